@@ -1,0 +1,2 @@
+-- types: the states, flat varlena types with a lossless text and binary form
+

@@ -1,0 +1,23 @@
+/*
+ * compat.h - the one place that knows PostgreSQL versions apart
+ *
+ * Every server-side file includes this instead of postgres.h.
+ */
+#ifndef DRIFT_COMPAT_H
+#define DRIFT_COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 18 lets a module say its name and version. */
+#if PG_VERSION_NUM >= 180000
+#define DRIFT_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "drift", .version = DRIFT_VERSION)
+#else
+#define DRIFT_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+#endif							/* DRIFT_COMPAT_H */

@@ -1,0 +1,48 @@
+/*
+ * drift.c - module magic, settings, the GSL error handler
+ */
+#include "compat.h"
+
+#include <gsl/gsl_errno.h>
+
+#include "settings.h"
+#include "utils/guc.h"
+
+DRIFT_MODULE_MAGIC;
+
+int			drift_sample_memory = 256 * 1024;
+int			drift_sample_overflow = SAMPLE_OVERFLOW_SUMMARIZE;
+
+static const struct config_enum_entry sample_overflow_options[] = {
+	{"summarize", SAMPLE_OVERFLOW_SUMMARIZE, false},
+	{"error", SAMPLE_OVERFLOW_ERROR, false},
+	{NULL, 0, false}
+};
+
+PGDLLEXPORT void _PG_init(void);
+
+/* Define the settings and keep GSL's default handler, which aborts, out of the backend. */
+void
+_PG_init(void)
+{
+	gsl_set_error_handler_off();
+
+	DefineCustomIntVariable("drift.sample_memory",
+							"Memory one drift.sample state may hold before it stops being exact.",
+							"256 MB holds about 30 million distinct values.",
+							&drift_sample_memory,
+							256 * 1024, 1024, 1000 * 1024,
+							PGC_USERSET, GUC_UNIT_KB,
+							NULL, NULL, NULL);
+
+	DefineCustomEnumVariable("drift.sample_overflow",
+							 "What a drift.sample does when it outgrows drift.sample_memory.",
+							 "summarize: go on with a bounded summary (drift.is_exact() tells); "
+							 "error: raise an error.",
+							 &drift_sample_overflow,
+							 SAMPLE_OVERFLOW_SUMMARIZE, sample_overflow_options,
+							 PGC_USERSET, 0,
+							 NULL, NULL, NULL);
+
+	MarkGUCPrefixReserved("drift");
+}

@@ -1,0 +1,17 @@
+/*
+ * settings.h - the settings (GUCs) of drift, defined in drift.c
+ */
+#ifndef DRIFT_SETTINGS_H
+#define DRIFT_SETTINGS_H
+
+/* What a drift.sample does when it outgrows drift.sample_memory. */
+typedef enum SampleOverflow
+{
+	SAMPLE_OVERFLOW_SUMMARIZE,	/* go on with a bounded summary; drift.is_exact() says so */
+	SAMPLE_OVERFLOW_ERROR		/* raise an error */
+} SampleOverflow;
+
+extern int	drift_sample_memory;	/* kB one drift.sample state may hold */
+extern int	drift_sample_overflow;	/* a SampleOverflow */
+
+#endif							/* DRIFT_SETTINGS_H */
