@@ -1,5 +1,9 @@
 /*
- * sort.h - sort doubles fast, merge sorted runs
+ * sort.h - sort doubles by radix, with little extra memory
+ *
+ * A comparison sort mispredicts a branch at every other comparison; a radix sort has none. Large
+ * arrays are first parted in place by their top varying byte, in blocks, so that the passes that
+ * follow stay in the cache and the extra memory does not grow with n.
  */
 #ifndef DRIFT_SORT_H
 #define DRIFT_SORT_H
@@ -7,10 +11,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * Sort n doubles (no NaN, no -0) in ascending order. scratch has sort_scratch(n) bytes, 8-aligned.
- */
+/* Bytes of scratch that sort_doubles() needs for n values: bounded, whatever n. */
 extern size_t sort_scratch(size_t n);
+
+/* Sort n doubles (no NaN, no -0) in ascending order; scratch is 8-byte aligned. */
 extern void sort_doubles(double *value, size_t n, void *scratch);
+
+/*
+ * Called now and then by long computations in src/stats; it may not return (the server's cancel).
+ * NULL: nothing is called.
+ */
+extern void (*stats_check_interrupts) (void);
 
 #endif							/* DRIFT_SORT_H */
