@@ -4,7 +4,8 @@
  * A numeric sample starts flat. Beyond a quarter of a megabyte it lives on, inside an aggregate, as an
  * expanded object, whose arrays grow without copying; a flat copy is made when it leaves the
  * aggregate. Expanded objects cost HashAggregate a walk over all of them for each new group, which is
- * why small states, of which there may be many, stay flat.
+ * why small states, of which there may be many, stay flat. A categorical sample is always flat
+ * (categories.h).
  */
 #ifndef DRIFT_SAMPLE_H
 #define DRIFT_SAMPLE_H
@@ -30,5 +31,13 @@ extern StateKind sample_kind(FunctionCallInfo fcinfo, int argno);
 
 /* The transition behind every numeric one-step aggregate over two sides. */
 extern Datum sample_transition(FunctionCallInfo fcinfo, Side side, bool isnull, double value);
+
+/* The combine and final steps, for both kinds. */
+extern Datum sample_combine(FunctionCallInfo fcinfo);
+extern Datum sample_final(FunctionCallInfo fcinfo);
+
+/* The compact flat form of a sample of either kind: what is stored, printed and sent. */
+extern StateHeader *sample_flat(Datum datum);
+extern bool sample_is_exact(Datum datum);
 
 #endif							/* DRIFT_SAMPLE_H */

@@ -1,0 +1,44 @@
+-- sample: drift.sample, two samples side by side (reference and current), exact while memory allows
+
+CREATE FUNCTION drift.sample_add(drift.sample, float8, boolean) RETURNS drift.sample
+AS 'MODULE_PATHNAME', 'drift_sample_add' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_add(drift.sample, float8, boolean) IS
+'Transition of drift.sample_agg(float8, boolean) and of every numeric one-step distance: adds one value to the reference (false) or current (true) side; a row whose side is NULL is ignored.';
+
+CREATE FUNCTION drift.sample_combine(drift.sample, drift.sample) RETURNS drift.sample
+AS 'MODULE_PATHNAME', 'drift_sample_combine' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_combine(drift.sample, drift.sample) IS
+'Combine step of every aggregate over drift.sample: both sides of two samples of one kind put together; NULL is the empty sample. Raises 42804 when one is numeric and the other holds categories.';
+
+CREATE FUNCTION drift.sample_final(drift.sample) RETURNS drift.sample
+AS 'MODULE_PATHNAME', 'drift_sample_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_final(drift.sample) IS
+'Final step of drift.sample_agg: the sample, sorted, values that repeat counted.';
+
+CREATE AGGREGATE drift.sample_agg(float8, boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.sample_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.sample_agg(float8, boolean) IS
+'Collects a column''s values on two sides: sample_agg(value, is_current). is_current: true current, false reference, NULL row ignored. NULL and NaN values are counted apart; infinities take part at the ends. Exact up to drift.sample_memory, then a bounded summary, or an error if drift.sample_overflow = ''error''; drift.is_exact() tells. Read it with drift.psi(), drift.ks_test() and the other accessors.';
+
+CREATE AGGREGATE drift.merge(drift.sample) (
+	SFUNC = drift.sample_combine, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.sample_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.merge(drift.sample) IS
+'Merges stored samples of one column into one. Exact samples merge to the same bytes in any order, as long as the result fits drift.sample_memory.';
+
+CREATE FUNCTION drift.is_exact(drift.sample) RETURNS boolean
+AS 'MODULE_PATHNAME', 'drift_sample_is_exact' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.is_exact(drift.sample) IS
+'True while the sample holds every value (or every category''s count); false once it outgrew drift.sample_memory and became a bounded summary.';
+
+CREATE FUNCTION drift.n(drift.sample, is_current boolean) RETURNS bigint
+AS 'MODULE_PATHNAME', 'drift_sample_n' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.n(drift.sample, boolean) IS
+'Rows of one side (false reference, true current) that take part in distances: neither NULL nor NaN.';
+
+CREATE FUNCTION drift.n_null(drift.sample, is_current boolean) RETURNS bigint
+AS 'MODULE_PATHNAME', 'drift_sample_n_null' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.n_null(drift.sample, boolean) IS
+'Rows of one side (false reference, true current) whose value is NULL.';
+

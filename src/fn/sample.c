@@ -1,0 +1,154 @@
+/*
+ * sample.c - drift.sample for SQL: input and output, aggregate steps, accessors of the state itself
+ */
+#include "state/categories.h"
+#include "state/sample_parts.h"
+
+PG_FUNCTION_INFO_V1(drift_sample_in);
+PG_FUNCTION_INFO_V1(drift_sample_out);
+PG_FUNCTION_INFO_V1(drift_sample_recv);
+PG_FUNCTION_INFO_V1(drift_sample_send);
+PG_FUNCTION_INFO_V1(drift_sample_add);
+PG_FUNCTION_INFO_V1(drift_sample_combine);
+PG_FUNCTION_INFO_V1(drift_sample_final);
+PG_FUNCTION_INFO_V1(drift_sample_is_exact);
+PG_FUNCTION_INFO_V1(drift_sample_n);
+PG_FUNCTION_INFO_V1(drift_sample_n_null);
+
+/* drift.sample from its text form. */
+Datum
+drift_sample_in(PG_FUNCTION_ARGS)
+{
+	TextReader	reader;
+	StateKind	kind;
+	StateHeader *state;
+
+	read_begin(&reader, PG_GETARG_CSTRING(0), STATE_SAMPLE, &kind);
+	if (kind == KIND_NUMERIC)
+		state = &flat_sample_read(&reader)->header;
+	else if (kind == KIND_CATEGORY)
+		state = categories_read_text(&reader, STATE_SAMPLE);
+	else
+		read_fail(&reader, "kind \"numeric\" or \"category\" expected");
+	read_end(&reader);
+	PG_RETURN_POINTER(state);
+}
+
+/* drift.sample to its text form. */
+Datum
+drift_sample_out(PG_FUNCTION_ARGS)
+{
+	StateHeader *state = sample_flat(PG_GETARG_DATUM(0));
+	StringInfoData out;
+
+	initStringInfo(&out);
+	text_begin(&out, state);
+	if (state->kind == KIND_NUMERIC)
+		flat_sample_write(&out, (FlatSample *) state);
+	else
+		categories_write_text(&out, state);
+	text_end(&out);
+	PG_RETURN_CSTRING(out.data);
+}
+
+/* drift.sample from its binary form. */
+Datum
+drift_sample_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	in = (StringInfo) PG_GETARG_POINTER(0);
+	StateKind	kind = binary_read_begin(in, STATE_SAMPLE);
+	StateHeader *state;
+
+	if (kind == KIND_NUMERIC)
+		state = &flat_sample_recv(in)->header;
+	else if (kind == KIND_CATEGORY)
+		state = categories_recv(in, STATE_SAMPLE);
+	else
+		binary_fail(STATE_SAMPLE, "kind %d is not one of a sample", kind);
+	binary_read_end(in, STATE_SAMPLE);
+	PG_RETURN_POINTER(state);
+}
+
+/* drift.sample to its binary form. */
+Datum
+drift_sample_send(PG_FUNCTION_ARGS)
+{
+	StateHeader *state = sample_flat(PG_GETARG_DATUM(0));
+	StringInfoData out;
+
+	pq_begintypsend(&out);
+	binary_begin(&out, state);
+	if (state->kind == KIND_NUMERIC)
+		flat_sample_send(&out, (FlatSample *) state);
+	else
+		categories_send(&out, state);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}
+
+/* Transition: one value on the side that is_current says; a row without side is ignored. */
+Datum
+drift_sample_add(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(2))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	return sample_transition(fcinfo, PG_GETARG_BOOL(2) ? SIDE_CURRENT : SIDE_REFERENCE,
+							 PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1));
+}
+
+/* Combine two partial samples. */
+Datum
+drift_sample_combine(PG_FUNCTION_ARGS)
+{
+	return sample_combine(fcinfo);
+}
+
+/* The finished sample. */
+Datum
+drift_sample_final(PG_FUNCTION_ARGS)
+{
+	return sample_final(fcinfo);
+}
+
+/* Is every value or category of the sample still counted exactly? */
+Datum
+drift_sample_is_exact(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(sample_is_exact(PG_GETARG_DATUM(0)));
+}
+
+/* Rows of a side that take part, or those that are NULL. */
+static int64
+rows_of_side(FunctionCallInfo fcinfo, bool nulls)
+{
+	bool		current = PG_GETARG_BOOL(1);
+	NumView		view[2];
+	CatPair		pair;
+
+	if (sample_kind(fcinfo, 0) == KIND_NUMERIC)
+	{
+		sample_views(fcinfo, 0, "drift.n()", &view[0], &view[1]);
+		return nulls ? view[current].n_null : view[current].n;
+	}
+	categories_pair(state_detoast(PG_GETARG_DATUM(0), STATE_SAMPLE), &pair);
+	if (nulls)
+		return current ? pair.n_null_current : pair.n_null_reference;
+	return current ? pair.n_current : pair.n_reference;
+}
+
+/* Rows of one side that take part. */
+Datum
+drift_sample_n(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(rows_of_side(fcinfo, false));
+}
+
+/* Rows of one side whose value is NULL. */
+Datum
+drift_sample_n_null(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(rows_of_side(fcinfo, true));
+}
