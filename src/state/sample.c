@@ -178,6 +178,22 @@ combine_numeric(FunctionCallInfo fcinfo, MemoryContext aggcontext)
 	return work_result(into, aggcontext != NULL && !small);
 }
 
+/* Take over the first partial sample: a large one is unpacked at once instead of being copied. */
+static Datum
+adopt(FunctionCallInfo fcinfo)
+{
+	Datum		from = PG_GETARG_DATUM(1);
+	MemoryContext aggcontext;
+	SampleWork *work;
+
+	if (!AggCheckCallContext(fcinfo, &aggcontext) || datum_kind(from) != KIND_NUMERIC ||
+		toast_raw_datum_size(from) <= FLAT_LIMIT * sizeof(double))
+		return from;
+	work = work_create(aggcontext);
+	work_absorb(work, from);
+	return work_result(work, true);
+}
+
 /* The combine step: two samples of one kind become one. NULL is the empty sample. */
 Datum
 sample_combine(FunctionCallInfo fcinfo)
@@ -188,7 +204,7 @@ sample_combine(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0) && PG_ARGISNULL(1))
 		PG_RETURN_NULL();
 	if (PG_ARGISNULL(0))
-		PG_RETURN_DATUM(PG_GETARG_DATUM(1));
+		return adopt(fcinfo);
 	if (PG_ARGISNULL(1))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	kind = sample_kind(fcinfo, 0);

@@ -9,6 +9,9 @@
  */
 #include "state/sample_parts.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "miscadmin.h"
 #include "settings.h"
 #include "stats/sort.h"
@@ -16,6 +19,7 @@
 
 #define FIRST_CAPACITY 65536	/* values a side has room for when it becomes expanded */
 #define DIST_BUFFER 4096		/* values buffered before a Dist takes them */
+#define HUGE_FROM (4 * 1024 * 1024) /* bytes of an array from which huge pages are asked for */
 #define FEW_DISTINCT 8			/* pairs from one distinct value in so many on */
 
 static Size work_flat_size(ExpandedObjectHeader *header);
@@ -48,11 +52,33 @@ work_of(Datum datum)
 	return header->eoh_methods == &sample_methods ? (SampleWork *) header : NULL;
 }
 
+/*
+ * Ask for huge pages below a large array: a hint, where the system knows it. Zeroing and mapping small
+ * pages one by one costs as much as sorting what is put into them.
+ */
+static void *
+prefer_huge_pages(void *array, Size size)
+{
+#ifdef MADV_HUGEPAGE
+	if (size >= HUGE_FROM)
+	{
+		Size		page = (Size) sysconf(_SC_PAGESIZE);
+		Size		first = TYPEALIGN(page, (uintptr_t) array);
+		Size		end = TYPEALIGN_DOWN(page, (uintptr_t) array + size);
+
+		(void) madvise((void *) first, end - first, MADV_HUGEPAGE);
+	}
+#endif
+	return array;
+}
+
 /* Allocate in the object's own context, beyond 1 GB where needed. */
 static void *
 work_alloc(SampleWork *work, Size size)
 {
-	return MemoryContextAllocHuge(work->header.eoh_context, Max(size, 8));
+	void	   *array = MemoryContextAllocHuge(work->header.eoh_context, Max(size, 8));
+
+	return prefer_huge_pages(array, size);
 }
 
 /* Free an array that may not exist. */
@@ -81,7 +107,8 @@ resize_values(SampleWork *work, WorkSide *w, int64 capacity)
 	if (w->value == NULL)
 		w->value = work_alloc(work, capacity * sizeof(double));
 	else
-		w->value = repalloc_huge(w->value, capacity * sizeof(double));
+		w->value = prefer_huge_pages(repalloc_huge(w->value, capacity * sizeof(double)),
+									 capacity * sizeof(double));
 	w->capacity = capacity;
 }
 
@@ -660,7 +687,7 @@ FlatSample *
 work_flatten(SampleWork *work)
 {
 	Size		size = work_flat_size(&work->header);
-	FlatSample *flat = palloc(size);
+	FlatSample *flat = prefer_huge_pages(palloc(size), size);
 
 	work_flatten_into(&work->header, flat, size);
 	return flat;
