@@ -1,0 +1,137 @@
+/*
+ * categories_view.c - what the statistics and the quality checks see of category counts
+ */
+#include "state/categories_table.h"
+
+/* Are all counts exact? */
+bool
+categories_is_exact(const StateHeader *state)
+{
+	return cat_is_exact((const CatState *) state);
+}
+
+/* Make room for a pair of len categories. */
+static void
+pair_alloc(CatPair *pair, Size len, int64 **reference, int64 **current)
+{
+	*reference = palloc_extended(Max(1, len) * sizeof(int64), MCXT_ALLOC_HUGE);
+	*current = palloc_extended(Max(1, len) * sizeof(int64), MCXT_ALLOC_HUGE);
+	pair->reference = *reference;
+	pair->current = *current;
+	pair->len = 0;
+}
+
+/* Pair the two sides of a sample. */
+void
+categories_pair(const StateHeader *sample, CatPair *pair)
+{
+	const CatState *state = (const CatState *) sample;
+	uint32	   *order = categories_order(state);
+	int64	   *reference;
+	int64	   *current;
+
+	pair_alloc(pair, state->len, &reference, &current);
+	for (uint32 i = 0; i < state->len; i++)
+	{
+		reference[i] = cat_count(state, order[i], SIDE_REFERENCE);
+		current[i] = cat_count(state, order[i], SIDE_CURRENT);
+	}
+	pair->len = state->len;
+	pair->n_reference = state->n[SIDE_REFERENCE];
+	pair->n_current = state->n[SIDE_CURRENT];
+	pair->n_null_reference = state->n_null[SIDE_REFERENCE];
+	pair->n_null_current = state->n_null[SIDE_CURRENT];
+	pair->error_reference = state->error[SIDE_REFERENCE];
+	pair->error_current = state->error[SIDE_CURRENT];
+	pfree(order);
+}
+
+/* Pair two profiles: walk both in byte order of the names. */
+void
+categories_pair_profiles(const StateHeader *reference_header, const StateHeader *current_header,
+						 CatPair *pair)
+{
+	const CatState *a = (const CatState *) reference_header;
+	const CatState *b = (const CatState *) current_header;
+	uint32	   *a_order = categories_order(a);
+	uint32	   *b_order = categories_order(b);
+	int64	   *reference;
+	int64	   *current;
+
+	pair_alloc(pair, (Size) a->len + b->len, &reference, &current);
+	for (uint32 i = 0, j = 0; i < a->len || j < b->len; pair->len++)
+	{
+		int			order;
+
+		if (i < a->len && j < b->len)
+			order = category_compare(cat_name(a, a_order[i]), cat_names(a)[a_order[i]].length,
+									 cat_name(b, b_order[j]), cat_names(b)[b_order[j]].length);
+		else
+			order = i < a->len ? -1 : 1;
+		reference[pair->len] = order <= 0 ? cat_count(a, a_order[i++], 0) : 0;
+		current[pair->len] = order >= 0 ? cat_count(b, b_order[j++], 0) : 0;
+	}
+	pair->n_reference = a->n[0];
+	pair->n_current = b->n[0];
+	pair->n_null_reference = a->n_null[0];
+	pair->n_null_current = b->n_null[0];
+	pair->error_reference = a->error[0];
+	pair->error_current = b->error[0];
+	pfree(a_order);
+	pfree(b_order);
+}
+
+/* Sum up a profile of categories; text lengths stay exact when categories are dropped. */
+void
+categories_summary(const StateHeader *profile, CatSummary *summary)
+{
+	const CatState *state = (const CatState *) profile;
+	bool		exact = cat_is_exact(state);
+	double		chars = exact ? 0 : state->dropped_chars;
+
+	*summary = (CatSummary) {.n = state->n[0], .n_null = state->n_null[0], .n_listed = state->len};
+	summary->error = state->error[0];
+	summary->length_min = exact ? PG_INT64_MAX : state->dropped_min;
+	summary->length_max = exact ? 0 : state->dropped_max;
+	for (uint32 i = 0; i < state->len; i++)
+	{
+		int64		length = category_chars(cat_name(state, i), cat_names(state)[i].length);
+
+		chars += (double) length * (double) cat_count(state, i, 0);
+		summary->length_min = Min(summary->length_min, length);
+		summary->length_max = Max(summary->length_max, length);
+	}
+	if (state->n[0] == 0)
+		summary->length_min = 0;
+	else
+		summary->length_mean = chars / (double) state->n[0];
+	summary->n_distinct = state->len;
+	if (!exact)
+		summary->n_distinct = Max(summary->n_distinct, distinct_estimate(cat_distinct(state)));
+}
+
+/* Compare two categories: the more frequent first, then byte order. */
+static int
+compare_items(const void *a, const void *b)
+{
+	const CatItem *x = a;
+	const CatItem *y = b;
+
+	if (x->count != y->count)
+		return x->count > y->count ? -1 : 1;
+	return category_compare(x->name, x->length, y->name, y->length);
+}
+
+/* List the k most frequent categories. */
+int
+categories_top(const StateHeader *profile, int k, CatItem **items)
+{
+	const CatState *state = (const CatState *) profile;
+
+	*items = palloc(Max(1, state->len) * sizeof(CatItem));
+	for (uint32 i = 0; i < state->len; i++)
+		(*items)[i] = (CatItem) {cat_name(state, i), cat_names(state)[i].length,
+		cat_count(state, i, 0), cat_error(state, i, 0)};
+	qsort(*items, state->len, sizeof(CatItem), compare_items);
+	return Min((uint32) Max(0, k), state->len);
+}
