@@ -19,12 +19,19 @@ DATA_built = $(INSTALL_SQL)
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS_OPTS = --inputdir=test
 
+# pg_isolation_regress adds specs/ itself; expected/ is searched at the top first, so names must differ.
+ISOLATION = $(sort $(patsubst test/isolation/specs/%.spec,%,$(wildcard test/isolation/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test/isolation
+
+CLASHING = $(filter $(basename $(notdir $(wildcard sql/*.sql))) $(ISOLATION),$(REGRESS))
+$(if $(CLASHING),$(error test/sql/$(firstword $(CLASHING)).sql is named like a room of sql/ or an isolation test))
+
 WARNINGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 PG_CFLAGS = -O2 $(WARNINGS) $(if $(WERROR),-Werror)
 PG_CPPFLAGS = -I$(srcdir)/src -DDRIFT_VERSION='"$(EXTVERSION)"'
 SHLIB_LINK += -lgsl -lgslcblas -lm
 
-EXTRA_CLEAN = $(INSTALL_SQL) test/c/run results regression.diffs regression.out
+EXTRA_CLEAN = $(INSTALL_SQL) test/c/run results regression.diffs regression.out output_iso tmp_check log
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
@@ -41,6 +48,6 @@ test/c/run: $(wildcard test/c/*.c test/c/*.h) $(wildcard src/stats/*.c src/stats
 		-o $@ $(wildcard test/c/*.c) $(wildcard src/stats/*.c) -lgsl -lgslcblas -lm
 
 check-c: test/c/run
-	./test/c/run
+	$(C_TEST_WRAPPER) ./test/c/run
 
 .PHONY: check-c

@@ -130,6 +130,7 @@ drift_remove() {
 	done
 	# The first line of postmaster.pid is the server; SIGQUIT is an immediate shutdown.
 	while IFS= read -r f; do
+		[ -n "$f" ] || continue
 		pid=$(head -n 1 "$f" 2>/dev/null) || continue
 		kill -QUIT "$pid" 2>/dev/null || continue
 		for _ in $(seq 100); do
@@ -137,7 +138,7 @@ drift_remove() {
 			sleep 0.05
 		done
 		kill -KILL "$pid" 2>/dev/null
-	done < <(find "$tmp/w" -name postmaster.pid 2>/dev/null)
+	done <<<"$(find "$tmp/w" -name postmaster.pid 2>/dev/null)"
 	[ -f "$tmp/short" ] && rm -rf -- "$(cat "$tmp/short")"
 	# A child that is just ending may still write.
 	rm -rf -- "$tmp" 2>/dev/null || { sleep 1; rm -rf -- "$tmp"; }

@@ -1,0 +1,198 @@
+#!/bin/bash
+# run.sh - all tests of drift, on any Debian 12 or later that has nothing but a clone of this tree
+set -euo pipefail
+# shellcheck source=test/lib.sh
+source "$(dirname -- "$0")/lib.sh"
+# shellcheck source=test/chroot.sh
+source "$DRIFT_ROOT/test/chroot.sh"
+
+usage() {
+	cat <<'END'
+test/run.sh [OPTION...]   build drift and run its tests in throw-away clusters
+
+Installs what is missing of Debian's packages (as root, or with sudo). Touches no existing cluster, no
+TCP port and no home directory. Kinds of tests, in this order:
+  build      all of it compiles with -Wall -Wextra -Werror
+  c          test/c/*.c: src/stats, without a server
+  sql        test/sql/*.sql: pgTAP files through pg_regress, against expected/
+  isolation  test/isolation/specs/*.spec: concurrent sessions
+  cluster    test/t/*.pl: crash, dump and restore, rights; with clusters of their own
+
+Options:
+  --only NAME   one kind, or the one test with that name (test/sql/NAME.sql, ...); may be repeated
+  --pg N        with PostgreSQL 15, 17 or 18; in a chroot of the Debian that has it if this one has not
+                (needs root; kept in $XDG_CACHE_HOME/drift-chroots, or /var/tmp/drift-chroots)
+  --sanitize    the C tests once more, with the address and undefined-behaviour sanitizers
+  --valgrind    the C tests once more, under valgrind
+  --keep        leave the clusters running at the end and say how to look at them
+  --help        this text
+
+Environment: PG_CONFIG chooses another PostgreSQL, TMPDIR another place for temporary files.
+The last line is "N passed, N failed"; the exit code is 0 only if nothing failed.
+END
+}
+
+ONLY=() PG_WANTED='' SANITIZE='' VALGRIND='' KEEP=''
+PASSED=0 FAILED=0
+
+parse() {
+	while [ $# -gt 0 ]; do
+		case $1 in
+			--only | --pg)
+				[ $# -gt 1 ] || drift_die "$1 needs a value; see --help"
+				if [ "$1" = --pg ]; then PG_WANTED=$2; else ONLY+=("$2"); fi
+				shift
+				;;
+			--only=*) ONLY+=("${1#*=}") ;;
+			--pg=*) PG_WANTED=${1#*=} ;;
+			--sanitize) SANITIZE=1 ;;
+			--valgrind) VALGRIND=1 ;;
+			--keep) KEEP=1 ;;
+			--help | -h)
+				usage
+				exit 0
+				;;
+			*) drift_die "unknown option $1; see --help" ;;
+		esac
+		shift
+	done
+}
+
+# Say whether a test, or with one argument a whole kind, was asked for.
+wanted() {
+	local o
+	[ ${#ONLY[@]} -gt 0 ] || return 0
+	for o in "${ONLY[@]}"; do
+		[ "$o" = "$1" ] || [ "$o" = "${2:-}" ] && return 0
+	done
+	return 1
+}
+
+# Print the names of those tests of a kind that were asked for: the files DRIFT_ROOT/FOLDER/*.SUFFIX.
+select_tests() {
+	local kind=$1 suffix=$3 f name
+	for f in "$DRIFT_ROOT/$2"/*."$suffix"; do
+		[ -e "$f" ] || continue
+		name=$(basename -- "$f" ".$suffix")
+		! wanted "$kind" "$name" || printf '%s ' "$name"
+	done
+}
+
+# Add to the totals and say so.
+count() {
+	PASSED=$((PASSED + $2))
+	FAILED=$((FAILED + $3))
+	printf '%-10s %d ok%s\n' "$1" "$2" "$([ "$3" = 0 ] || printf ', %d FAILED' "$3")"
+}
+
+# Count the lines of a log that match; at least one failure if the command failed without such a line.
+count_log() {
+	local kind=$1 rc=$2 log=$DRIFT_TMP/log/$3 ok bad
+	ok=$(grep -cE "$4" "$log") || true
+	bad=$(grep -cE "$5" "$log") || true
+	[ "$rc" = 0 ] || [ "$bad" != 0 ] || bad=1
+	[ "$bad" = 0 ] || cat "$log"
+	count "$kind" "$ok" "$bad"
+}
+
+run_build() {
+	if drift_build WERROR=1; then
+		count build 1 0
+	else
+		count build 0 1
+		finish
+	fi
+}
+
+# Run the C tests in one of three ways; the program's last line has its own totals.
+run_c() {
+	local kind=$1 rc=0 log=$DRIFT_TMP/log/$1 ok bad
+	shift
+	[ -n "$(select_tests c test/c c)" ] || return 0
+	drift_as rm -f "$DRIFT_SRC/test/c/run"
+	drift_make -s WERROR=1 check-c "$@" >"$log" 2>&1 || rc=$?
+	ok=$(sed -n 's/^\([0-9]*\) passed, [0-9]* failed.*/\1/p' "$log" | tail -n 1)
+	bad=$(sed -n 's/^[0-9]* passed, \([0-9]*\) failed.*/\1/p' "$log" | tail -n 1)
+	[ "$rc" = 0 ] || [ "${bad:-0}" != 0 ] || bad=1
+	[ "${bad:-0}" = 0 ] || cat "$log"
+	count "$kind" "${ok:-0}" "${bad:-1}"
+}
+
+# pg_regress and pg_isolation_regress report alike: "test x ... ok" up to 15, "ok 1 - x" from 16 on.
+REGRESS_OK='^ok |^test .* \.\.\. ok|^ +[^ ]+ +\.\.\. ok'
+REGRESS_BAD='^not ok |\.\.\. FAILED'
+
+run_sql() {
+	local tests rc=0
+	tests=$(select_tests sql test/sql sql)
+	[ -n "$tests" ] || return 0
+	# pg_regress makes the database that pg_cron waits for.
+	drift_cluster_start sql --cron=contrib_regression
+	drift_make -s installcheck ISOLATION= REGRESS="$tests" >"$DRIFT_TMP/log/sql" 2>&1 || rc=$?
+	count_log sql "$rc" sql "$REGRESS_OK" "$REGRESS_BAD"
+	[ "$rc" = 0 ] || cat "$DRIFT_SRC/regression.diffs" 2>/dev/null || tail -n 50 "$DRIFT_WORK/c/sql/server.log"
+}
+
+run_isolation() {
+	local tests rc=0
+	tests=$(select_tests isolation test/isolation/specs spec)
+	[ -n "$tests" ] || return 0
+	drift_cluster_start isolation
+	drift_make -s installcheck REGRESS= ISOLATION="$tests" >"$DRIFT_TMP/log/isolation" 2>&1 || rc=$?
+	count_log isolation "$rc" isolation "$REGRESS_OK" "$REGRESS_BAD"
+	[ "$rc" = 0 ] || cat "$DRIFT_SRC/output_iso/regression.diffs" 2>/dev/null ||
+		tail -n 50 "$DRIFT_WORK/c/isolation/server.log"
+}
+
+# The Perl modules come with the server's headers and make their own clusters with what PATH finds.
+run_cluster() {
+	local t rc=0 pgxs
+	local -a files=()
+	for t in $(select_tests cluster test/t pl); do
+		files+=("test/t/$t.pl")
+	done
+	[ ${#files[@]} -gt 0 ] || return 0
+	pgxs=$(dirname -- "$("$DRIFT_PG_CONFIG" --pgxs)")/../..
+	drift_as env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE -C "$DRIFT_SRC" PERL5LIB="$pgxs/src/test/perl" \
+		PG_REGRESS="$pgxs/src/test/regress/pg_regress" TESTDIR="$DRIFT_SRC" PG_TEST_TIMEOUT_DEFAULT=120 \
+		prove --verbose "${files[@]}" >"$DRIFT_TMP/log/cluster" 2>&1 || rc=$?
+	count_log cluster "$rc" cluster '^ok ' '^not ok '
+}
+
+# Print the totals alone on the last line and end with the code that they mean.
+finish() {
+	if [ -n "$KEEP" ]; then
+		drift_keep
+		echo "kept: $DRIFT_TMP"
+		echo "look: PGHOST=${PGHOST:-$DRIFT_SOCKETS} PGPORT=${PGPORT:-} PGUSER=postgres $DRIFT_BIN/psql contrib_regression"
+	fi
+	[ "$((PASSED + FAILED))" -gt 1 ] || [ "$FAILED" -gt 0 ] || drift_die "no test is called ${ONLY[*]}"
+	echo "$PASSED passed, $FAILED failed"
+	[ "$FAILED" = 0 ] || exit 1
+	exit 0
+}
+
+main() {
+	parse "$@"
+	if [ -n "$PG_WANTED" ] && ! chroot_unneeded "$PG_WANTED"; then
+		if [ "$(id -u)" != 0 ]; then
+			exec sudo bash "$0" "$@"
+		fi
+		chroot_run "$(chroot_suite "$PG_WANTED")" "$@"
+		exit
+	fi
+	[ -z "$PG_WANTED" ] || export DRIFT_PG_WANTED=$PG_WANTED
+
+	drift_init
+	drift_packages pgtap cron perl ${VALGRIND:+valgrind}
+	run_build
+	run_c c
+	[ -z "$SANITIZE" ] || run_c c-sanitize C_TEST_FLAGS='-fsanitize=address,undefined -fno-sanitize-recover'
+	[ -z "$VALGRIND" ] || run_c c-valgrind C_TEST_WRAPPER='valgrind -q --error-exitcode=1 --leak-check=full'
+	run_sql
+	run_isolation
+	run_cluster
+	finish
+}
+
+main "$@"
