@@ -156,7 +156,8 @@ run_cluster() {
 	drift_as env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE -C "$DRIFT_SRC" PERL5LIB="$pgxs/src/test/perl" \
 		PG_REGRESS="$pgxs/src/test/regress/pg_regress" TESTDIR="$DRIFT_SRC" PG_TEST_TIMEOUT_DEFAULT=120 \
 		prove --verbose "${files[@]}" >"$DRIFT_TMP/log/cluster" 2>&1 || rc=$?
-	count_log cluster "$rc" cluster '^ok ' '^not ok '
+	count_log cluster "$rc" cluster '^ok ' '^not ok |^Dubious|Parse errors:'
+	[ "$rc" = 0 ] || tail -n 25 "$DRIFT_SRC"/tmp_check/log/regress_log_*
 }
 
 # Print the totals alone on the last line and end with the code that they mean.
