@@ -1,5 +1,5 @@
 /*
- * distinct.c - HyperLogLog with Ertl's estimator
+ * hll.c - HyperLogLog with Ertl's estimator
  *
  * Each hash picks a register by its upper bits and leaves there the largest rank, the number of
  * leading zeros plus one, of its lower bits. Two sets of registers merge by their maximum, so the
@@ -7,17 +7,17 @@
  * between ranges: O. Ertl, New cardinality estimation algorithms for HyperLogLog sketches (2017),
  * algorithm 6.
  */
-#include "stats/distinct.h"
+#include "stats/hll.h"
 
 #include <math.h>
 
 /* Enter one hash. */
 void
-distinct_add(uint8_t *registers, uint64_t hash)
+hll_add(uint8_t *registers, uint64_t hash)
 {
-	uint64_t	rest = hash << DISTINCT_BITS;
-	uint8_t		rank = rest == 0 ? DISTINCT_REGISTER_MAX : (uint8_t) (__builtin_clzll(rest) + 1);
-	uint8_t    *slot = &registers[hash >> (64 - DISTINCT_BITS)];
+	uint64_t	rest = hash << HLL_BITS;
+	uint8_t		rank = rest == 0 ? HLL_REGISTER_MAX : (uint8_t) (__builtin_clzll(rest) + 1);
+	uint8_t    *slot = &registers[hash >> (64 - HLL_BITS)];
 
 	if (rank > *slot)
 		*slot = rank;
@@ -25,9 +25,9 @@ distinct_add(uint8_t *registers, uint64_t hash)
 
 /* Make `into` what it were had it also seen everything that `from` saw. */
 void
-distinct_merge(uint8_t *into, const uint8_t *from)
+hll_merge(uint8_t *into, const uint8_t *from)
 {
-	for (int i = 0; i < DISTINCT_REGISTERS; i++)
+	for (int i = 0; i < HLL_REGISTERS; i++)
 		if (from[i] > into[i])
 			into[i] = from[i];
 }
@@ -74,16 +74,16 @@ tau(double x)
 
 /* Estimate the number of distinct hashes entered; 0 for none. */
 double
-distinct_estimate(const uint8_t *registers)
+hll_estimate(const uint8_t *registers)
 {
-	const double m = DISTINCT_REGISTERS;
-	int			times[DISTINCT_REGISTER_MAX + 1] = {0};
+	const double m = HLL_REGISTERS;
+	int			times[HLL_REGISTER_MAX + 1] = {0};
 	double		z;
 
-	for (int i = 0; i < DISTINCT_REGISTERS; i++)
+	for (int i = 0; i < HLL_REGISTERS; i++)
 		times[registers[i]]++;
-	z = m * tau(1 - times[DISTINCT_REGISTER_MAX] / m);
-	for (int rank = DISTINCT_REGISTER_MAX - 1; rank >= 1; rank--)
+	z = m * tau(1 - times[HLL_REGISTER_MAX] / m);
+	for (int rank = HLL_REGISTER_MAX - 1; rank >= 1; rank--)
 		z = 0.5 * (z + times[rank]);
 	z += m * sigma(times[0] / m);
 	return m * m / (2 * M_LN2 * z);
