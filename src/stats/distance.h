@@ -1,0 +1,27 @@
+/*
+ * distance.h - distances between two sets of counts over the same bins or categories
+ *
+ * All of them compare shares: count / n of each side. Neither side may be empty.
+ */
+#ifndef DRIFT_DISTANCE_H
+#define DRIFT_DISTANCE_H
+
+#include "stats/view.h"
+
+extern double pair_psi(const CatPair *pair, double epsilon);
+extern double pair_kl_divergence(const CatPair *pair, double epsilon);
+extern double pair_js_divergence(const CatPair *pair, double epsilon);
+extern double pair_js_distance(const CatPair *pair, double epsilon);
+extern double pair_hellinger(const CatPair *pair, double epsilon);
+extern double pair_tv_distance(const CatPair *pair, double epsilon);
+extern double pair_l_infinity(const CatPair *pair, double epsilon);
+extern double pair_chi2_stat(const CatPair *pair, double epsilon);
+extern double pair_g_stat(const CatPair *pair, double epsilon);
+
+/* Degrees of freedom of the two statistics: bins that anybody fell into, less one. */
+extern double pair_df(const CatPair *pair);
+
+/* PSI that chance alone exceeds with probability alpha. */
+extern double psi_critical(double n_reference, double n_current, double bins, double alpha);
+
+#endif							/* DRIFT_DISTANCE_H */

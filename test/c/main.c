@@ -1,0 +1,47 @@
+/*
+ * main.c - runs the tests of src/stats, which needs no server
+ */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "check.h"
+
+static int	n_passed;
+static int	n_failed;
+
+extern void test_distance(void);
+
+/* Count one check, and say where it is if it failed. */
+void
+check_true(bool passed, const char *what, const char *file, int line)
+{
+	if (passed)
+		n_passed++;
+	else
+	{
+		n_failed++;
+		printf("%s:%d: failed: %s\n", file, line, what);
+	}
+}
+
+/* Compare two doubles with a relative tolerance; equal infinities and two NaN are close. */
+void
+check_close(double a, double b, double relative, const char *what, const char *file, int line)
+{
+	bool		passed = a == b || (isnan(a) && isnan(b)) ||
+		fabs(a - b) <= relative * fmax(fabs(b), DBL_MIN);
+
+	check_true(passed, what, file, line);
+	if (!passed)
+		printf("\tis %.17g, should be %.17g\n", a, b);
+}
+
+int
+main(void)
+{
+	test_distance();
+
+	printf("%d passed, %d failed\n", n_passed, n_failed);
+	return n_failed == 0 ? 0 : 1;
+}
