@@ -1,0 +1,370 @@
+-- distance: how far the current side of a column is from its reference, and tests of it
+
+CREATE TYPE drift.test_result AS (
+	statistic float8,
+	p_value float8,
+	df float8,
+	n_reference bigint,
+	n_current bigint,
+	method text
+);
+COMMENT ON TYPE drift.test_result IS
+'Result of a hypothesis test: its statistic, the p-value, degrees of freedom (NULL where the test has none), rows of both sides that took part, and the method that gave the p-value.';
+
+-- Accessors of a sample, with options
+
+CREATE FUNCTION drift.psi(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_psi_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.psi(drift.sample, int, text, float8[], float8, text) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon. Range: 0 to infinity, unbounded; no unit. Rules of thumb: below 0.1 little, above 0.25 large; drift.psi_critical() says what chance alone reaches. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Siddiqi, Credit Risk Scorecards, 2006.';
+
+CREATE FUNCTION drift.kl_divergence(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_kl_divergence_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.kl_divergence(drift.sample, int, text, float8[], float8, text) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon. Range: 0 to infinity, in nats; the floor can make it slightly negative. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Kullback and Leibler 1951.';
+
+CREATE FUNCTION drift.js_divergence(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_js_divergence_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.js_divergence(drift.sample, int, text, float8[], float8, text) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used). Range: 0 to 1, in bits. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Lin 1991.';
+
+CREATE FUNCTION drift.js_distance(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_js_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.js_distance(drift.sample, int, text, float8[], float8, text) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Endres and Schindelin 2003.';
+
+CREATE FUNCTION drift.hellinger(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_hellinger_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.hellinger(drift.sample, int, text, float8[], float8, text) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Hellinger 1909.';
+
+CREATE FUNCTION drift.tv_distance(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_tv_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.tv_distance(drift.sample, int, text, float8[], float8, text) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
+
+CREATE FUNCTION drift.l_infinity(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_l_infinity_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.l_infinity(drift.sample, int, text, float8[], float8, text) IS
+'Largest difference in share of any one bin (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: TensorFlow Data Validation''s L-infinity distance.';
+
+CREATE FUNCTION drift.chi2_stat(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_chi2_stat_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.chi2_stat(drift.sample, int, text, float8[], float8, text) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used). Range: 0 to infinity; grows with the number of rows. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+
+CREATE FUNCTION drift.ks_stat(drift.sample, dialect text DEFAULT NULL) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_ks_stat_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.ks_stat(drift.sample, text) IS
+'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions. Range: 0 to 1. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Smirnov 1939; scipy.stats.ks_2samp.';
+
+CREATE FUNCTION drift.wasserstein(drift.sample, dialect text DEFAULT NULL) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_wasserstein_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.wasserstein(drift.sample, text) IS
+'First Wasserstein (earth mover''s) distance: the area between the two distribution functions. Range: 0 to infinity, in the unit of the value; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Vallender 1974; scipy.stats.wasserstein_distance.';
+
+CREATE FUNCTION drift.ks_test(drift.sample, alternative text DEFAULT 'two-sided') RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_ks_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.ks_test(drift.sample, text) IS
+'Two-sample Kolmogorov-Smirnov test, as scipy.stats.ks_2samp: p-value exact while both sides have at most 10,000 rows (lattice paths), else from the limit distribution (Simard and L''Ecuyer 2011). alternative: ''two-sided'', ''less'' or ''greater'' (which difference reference - current of the distribution functions counts). NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative.';
+
+CREATE FUNCTION drift.error_bound(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_error_bound_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.error_bound(drift.sample) IS
+'Hard bound on the error of drift.ks_stat() (numbers), or of the difference in share of one category (categories): 0 while the sample is exact. NULL if a side is empty.';
+
+CREATE FUNCTION drift.psi_critical(n_reference bigint, n_current bigint, bins int DEFAULT 10,
+	alpha float8 DEFAULT 0.05)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_psi_critical' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.psi_critical(bigint, bigint, int, float8) IS
+'The PSI that chance alone exceeds with probability alpha when nothing drifted: (1/n_reference + 1/n_current) times the chi-square quantile with bins - 1 degrees of freedom. Raises 22023 for no rows, bins outside 2 to 10000, alpha outside (0, 1). Source: Yurdakul, Statistical properties of population stability index, 2018.';
+
+-- One-step aggregates: one shared transition, defaults only
+
+CREATE FUNCTION drift.psi_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_psi_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.psi_final(drift.sample) IS
+'Final step of the aggregate drift.psi: as drift.psi(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.kl_divergence_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_kl_divergence_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.kl_divergence_final(drift.sample) IS
+'Final step of the aggregate drift.kl_divergence: as drift.kl_divergence(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.js_divergence_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_js_divergence_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.js_divergence_final(drift.sample) IS
+'Final step of the aggregate drift.js_divergence: as drift.js_divergence(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.js_distance_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_js_distance_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.js_distance_final(drift.sample) IS
+'Final step of the aggregate drift.js_distance: as drift.js_distance(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.hellinger_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_hellinger_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.hellinger_final(drift.sample) IS
+'Final step of the aggregate drift.hellinger: as drift.hellinger(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.tv_distance_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_tv_distance_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.tv_distance_final(drift.sample) IS
+'Final step of the aggregate drift.tv_distance: as drift.tv_distance(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.l_infinity_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_l_infinity_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.l_infinity_final(drift.sample) IS
+'Final step of the aggregate drift.l_infinity: as drift.l_infinity(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.chi2_stat_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_chi2_stat_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.chi2_stat_final(drift.sample) IS
+'Final step of the aggregate drift.chi2_stat: as drift.chi2_stat(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.ks_stat_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_ks_stat_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.ks_stat_final(drift.sample) IS
+'Final step of the aggregate drift.ks_stat: as drift.ks_stat(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.wasserstein_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_wasserstein_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.wasserstein_final(drift.sample) IS
+'Final step of the aggregate drift.wasserstein: as drift.wasserstein(drift.sample) with the default options.';
+
+CREATE AGGREGATE drift.psi(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.psi_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.psi(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.psi_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.psi(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.psi_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.psi(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.psi_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.psi(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.psi_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.psi(float8, boolean) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon; of numbers, with the default options of drift.psi(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.psi(text, boolean) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon; of categories, with the default options of drift.psi(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.psi(boolean, boolean) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon; of categories, with the default options of drift.psi(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.psi(uuid, boolean) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon; of categories, with the default options of drift.psi(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.psi(anyenum, boolean) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon; of categories, with the default options of drift.psi(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.kl_divergence(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.kl_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.kl_divergence(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.kl_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.kl_divergence(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.kl_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.kl_divergence(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.kl_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.kl_divergence(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.kl_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.kl_divergence(float8, boolean) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon; of numbers, with the default options of drift.kl_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.kl_divergence(text, boolean) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon; of categories, with the default options of drift.kl_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.kl_divergence(boolean, boolean) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon; of categories, with the default options of drift.kl_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.kl_divergence(uuid, boolean) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon; of categories, with the default options of drift.kl_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.kl_divergence(anyenum, boolean) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon; of categories, with the default options of drift.kl_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.js_divergence(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_divergence(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_divergence(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_divergence(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.js_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_divergence(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_divergence_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.js_divergence(float8, boolean) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used); of numbers, with the default options of drift.js_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_divergence(text, boolean) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used); of categories, with the default options of drift.js_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_divergence(boolean, boolean) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used); of categories, with the default options of drift.js_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_divergence(uuid, boolean) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used); of categories, with the default options of drift.js_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_divergence(anyenum, boolean) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used); of categories, with the default options of drift.js_divergence(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.js_distance(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_distance(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_distance(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_distance(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.js_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.js_distance(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.js_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.js_distance(float8, boolean) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used); of numbers, with the default options of drift.js_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_distance(text, boolean) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used); of categories, with the default options of drift.js_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_distance(boolean, boolean) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used); of categories, with the default options of drift.js_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_distance(uuid, boolean) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used); of categories, with the default options of drift.js_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.js_distance(anyenum, boolean) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used); of categories, with the default options of drift.js_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.hellinger(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.hellinger_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.hellinger(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.hellinger_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.hellinger(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.hellinger_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.hellinger(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.hellinger_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.hellinger(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.hellinger_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.hellinger(float8, boolean) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used); of numbers, with the default options of drift.hellinger(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.hellinger(text, boolean) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used); of categories, with the default options of drift.hellinger(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.hellinger(boolean, boolean) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used); of categories, with the default options of drift.hellinger(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.hellinger(uuid, boolean) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used); of categories, with the default options of drift.hellinger(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.hellinger(anyenum, boolean) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used); of categories, with the default options of drift.hellinger(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.tv_distance(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.tv_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.tv_distance(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.tv_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.tv_distance(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.tv_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.tv_distance(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.tv_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.tv_distance(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.tv_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.tv_distance(float8, boolean) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used); of numbers, with the default options of drift.tv_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.tv_distance(text, boolean) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used); of categories, with the default options of drift.tv_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.tv_distance(boolean, boolean) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used); of categories, with the default options of drift.tv_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.tv_distance(uuid, boolean) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used); of categories, with the default options of drift.tv_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.tv_distance(anyenum, boolean) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used); of categories, with the default options of drift.tv_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.l_infinity(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.l_infinity_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.l_infinity(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.l_infinity_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.l_infinity(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.l_infinity_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.l_infinity(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.l_infinity_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.l_infinity(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.l_infinity_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.l_infinity(float8, boolean) IS
+'Largest difference in share of any one bin (epsilon is not used); of numbers, with the default options of drift.l_infinity(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.l_infinity(text, boolean) IS
+'Largest difference in share of any one bin (epsilon is not used); of categories, with the default options of drift.l_infinity(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.l_infinity(boolean, boolean) IS
+'Largest difference in share of any one bin (epsilon is not used); of categories, with the default options of drift.l_infinity(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.l_infinity(uuid, boolean) IS
+'Largest difference in share of any one bin (epsilon is not used); of categories, with the default options of drift.l_infinity(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.l_infinity(anyenum, boolean) IS
+'Largest difference in share of any one bin (epsilon is not used); of categories, with the default options of drift.l_infinity(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.chi2_stat(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.chi2_stat_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.chi2_stat(value text, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.chi2_stat_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.chi2_stat(value boolean, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.chi2_stat_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.chi2_stat(value uuid, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 4096,
+	FINALFUNC = drift.chi2_stat_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+CREATE AGGREGATE drift.chi2_stat(value anyenum, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.chi2_stat_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.chi2_stat(float8, boolean) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used); of numbers, with the default options of drift.chi2_stat(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.chi2_stat(text, boolean) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used); of categories, with the default options of drift.chi2_stat(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.chi2_stat(boolean, boolean) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used); of categories, with the default options of drift.chi2_stat(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.chi2_stat(uuid, boolean) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used); of categories, with the default options of drift.chi2_stat(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+COMMENT ON AGGREGATE drift.chi2_stat(anyenum, boolean) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used); of categories, with the default options of drift.chi2_stat(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.ks_stat(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.ks_stat_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.ks_stat(float8, boolean) IS
+'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions; of numbers, with the default options of drift.ks_stat(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.wasserstein(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.wasserstein_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.wasserstein(float8, boolean) IS
+'First Wasserstein (earth mover''s) distance: the area between the two distribution functions; of numbers, with the default options of drift.wasserstein(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+

@@ -1,0 +1,146 @@
+/*
+ * distance.c - distances between two sides, for SQL
+ *
+ * Each comes in up to three forms: an accessor of a drift.sample, one of two drift.profile, and the
+ * final function of the one-step aggregate, which computes with the defaults.
+ */
+#include "fn/sides.h"
+
+#include <math.h>
+
+#include "state/sample.h"
+#include "stats/bins.h"
+#include "stats/distance.h"
+
+PG_FUNCTION_INFO_V1(drift_psi_critical);
+PG_FUNCTION_INFO_V1(drift_error_bound_sample);
+
+typedef double (*PairDistance) (const CatPair *pair, double epsilon);
+typedef double (*NumDistance) (const NumView *reference, const NumView *current);
+
+/* A distance between bins or categories. */
+static Datum
+binned_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+				PairDistance distance)
+{
+	BinOptions	options;
+	Sides		sides;
+	CatPair		pair;
+
+	sides_bin_options(fcinfo, form, &options);
+	if (!sides_read(fcinfo, form, function, false, &sides))
+		PG_RETURN_NULL();
+	sides_pair(&sides, &options, &pair);
+	PG_RETURN_FLOAT8(distance(&pair, options.epsilon));
+}
+
+/* A distance between two distribution functions. */
+static Datum
+curve_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function, NumDistance distance)
+{
+	Sides		sides;
+	double		result;
+
+	if (form != SIDES_FINAL)
+		sides_no_dialect(fcinfo, sides_first_option(form));
+	if (!sides_read(fcinfo, form, function, true, &sides))
+		PG_RETURN_NULL();
+	result = distance(&sides.reference, &sides.current);
+	if (isnan(result))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(result);
+}
+
+/* One form of a distance as a C function for SQL. */
+#define DISTANCE_FORM(name, suffix, form, kind, distance) \
+PG_FUNCTION_INFO_V1(drift_##name##_##suffix); \
+Datum \
+drift_##name##_##suffix(PG_FUNCTION_ARGS) \
+{ \
+	return kind##_distance(fcinfo, form, "drift." #name "()", distance); \
+} \
+extern Datum drift_##name##_##suffix(PG_FUNCTION_ARGS)
+
+/* All forms of it. */
+#define DISTANCE(name, kind, distance) \
+DISTANCE_FORM(name, final, SIDES_FINAL, kind, distance); \
+DISTANCE_FORM(name, sample, SIDES_SAMPLE, kind, distance); \
+DISTANCE_FORM(name, profiles, SIDES_PROFILES, kind, distance)
+
+DISTANCE(psi, binned, pair_psi);
+DISTANCE(kl_divergence, binned, pair_kl_divergence);
+DISTANCE(js_divergence, binned, pair_js_divergence);
+DISTANCE(js_distance, binned, pair_js_distance);
+DISTANCE(hellinger, binned, pair_hellinger);
+DISTANCE(tv_distance, binned, pair_tv_distance);
+DISTANCE(l_infinity, binned, pair_l_infinity);
+DISTANCE(chi2_stat, binned, pair_chi2_stat);
+
+/* The two-sided Kolmogorov-Smirnov statistic. */
+static double
+ks_two_sided(const NumView *reference, const NumView *current)
+{
+	return ks_statistic(reference, current, ALTERNATIVE_TWO_SIDED);
+}
+
+DISTANCE(ks_stat, curve, ks_two_sided);
+DISTANCE(wasserstein, curve, wasserstein_distance);
+
+/* A side has at least one row. */
+static double
+rows_argument(FunctionCallInfo fcinfo, int argno, const char *name)
+{
+	int64		n = PG_GETARG_INT64(argno);
+
+	if (n < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is " INT64_FORMAT ", but must be at least 1", name, n),
+				 errhint("Pass the number of rows of that side.")));
+	return (double) n;
+}
+
+/* PSI that chance alone exceeds with probability alpha. */
+Datum
+drift_psi_critical(PG_FUNCTION_ARGS)
+{
+	double		n_reference = rows_argument(fcinfo, 0, "n_reference");
+	double		n_current = rows_argument(fcinfo, 1, "n_current");
+	int			bins = PG_GETARG_INT32(2);
+	double		alpha = PG_GETARG_FLOAT8(3);
+
+	if (bins < BINS_MIN || bins > BINS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("bins is %d, but must be from %d to %d", bins, BINS_MIN, BINS_MAX),
+				 errhint("Pass the number of bins that the PSI was computed with.")));
+	if (!(alpha > 0 && alpha < 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("alpha is %g, but must be between 0 and 1", alpha),
+				 errhint("It is the probability of a false alarm; 0.05 is the default.")));
+	PG_RETURN_FLOAT8(psi_critical(n_reference, n_current, bins, alpha));
+}
+
+/* The largest error of a share on both sides together; NULL where a side is empty. */
+static Datum
+error_bound(FunctionCallInfo fcinfo, SidesForm form)
+{
+	Sides		sides;
+	int64		error_reference;
+	int64		error_current;
+
+	if (!sides_read(fcinfo, form, "drift.error_bound()", false, &sides))
+		PG_RETURN_NULL();
+	error_reference = sides.numeric ? sides.reference.rank_error : sides.pair.error_reference;
+	error_current = sides.numeric ? sides.current.rank_error : sides.pair.error_current;
+	PG_RETURN_FLOAT8((double) error_reference / (double) sides_n_reference(&sides) +
+					 (double) error_current / (double) sides_n_current(&sides));
+}
+
+/* How far a share, and so ks_stat, may be off for a sample that is not exact. */
+Datum
+drift_error_bound_sample(PG_FUNCTION_ARGS)
+{
+	return error_bound(fcinfo, SIDES_SAMPLE);
+}

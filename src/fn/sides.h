@@ -1,0 +1,62 @@
+/*
+ * sides.h - the two sides of a comparison, whatever state they come from
+ */
+#ifndef DRIFT_SIDES_H
+#define DRIFT_SIDES_H
+
+#include "stats/cdf.h"
+#include "state/state.h"
+#include "stats/view.h"
+
+typedef struct Sides
+{
+	bool		numeric;		/* which of the two below holds */
+	NumView		reference;
+	NumView		current;
+	CatPair		pair;
+} Sides;
+
+/* How a comparison's arguments are laid out. */
+typedef enum SidesForm
+{
+	SIDES_FINAL,				/* (state): final function of a one-step aggregate, no options */
+	SIDES_SAMPLE,				/* (sample, options) */
+	SIDES_PROFILES				/* (reference profile, current profile, options) */
+} SidesForm;
+
+/* The options of every distance between bins. */
+typedef struct BinOptions
+{
+	int			bins;
+	int			binning;		/* a Binning */
+	const double *edges;		/* cut points that override both, or NULL */
+	int			n_edges;
+	double		epsilon;
+} BinOptions;
+
+/*
+ * Read both sides. False where a state is NULL or a side has no rows that take part: the result is
+ * NULL. numbers_only refuses categories.
+ */
+extern bool sides_read(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+					   bool numbers_only, Sides *sides);
+
+/* The first argument after the states. */
+extern int	sides_first_option(SidesForm form);
+
+/* Read and check (bins, binning, edges, epsilon, dialect); NULL means the default. */
+extern void sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options);
+
+/* Read and check an option that names what is compared. */
+extern Alternative sides_alternative(FunctionCallInfo fcinfo, int argno);
+
+/* Refuse every dialect: there is none yet. */
+extern void sides_no_dialect(FunctionCallInfo fcinfo, int argno);
+
+/* The counts of both sides: the categories, or the numbers in bins. */
+extern void sides_pair(const Sides *sides, const BinOptions *options, CatPair *pair);
+
+extern int64 sides_n_reference(const Sides *sides);
+extern int64 sides_n_current(const Sides *sides);
+
+#endif							/* DRIFT_SIDES_H */
