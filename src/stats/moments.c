@@ -1,0 +1,228 @@
+/*
+ * moments.c - mean and central moments 2 to 4; the idea is told in moments.h
+ */
+#include "stats/moments.h"
+
+#include <math.h>
+
+#define SAFE_EXPONENT 200		/* fourth powers of 2^200 and sums of them are doubles */
+#define LANES 4					/* independent accumulators: the compiler may not reorder sums */
+
+/* Choose the scale for values up to `peak` in magnitude. */
+static int64_t
+scale_for(double peak)
+{
+	int			exponent = peak > 0 ? ilogb(peak) : 0;
+
+	return exponent > SAFE_EXPONENT || exponent < -SAFE_EXPONENT ? exponent : 0;
+}
+
+/* Change the scale of moments. */
+static Moments
+rescale(Moments m, int64_t scale)
+{
+	int			shift = (int) (m.scale - scale);
+
+	if (shift != 0)
+	{
+		m.mean = ldexp(m.mean, shift);
+		m.m2 = ldexp(m.m2, 2 * shift);
+		m.m3 = ldexp(m.m3, 3 * shift);
+		m.m4 = ldexp(m.m4, 4 * shift);
+		m.scale = scale;
+	}
+	return m;
+}
+
+/* Sum values in a fixed order with several accumulators. */
+static double
+sum_of(const double *value, size_t len)
+{
+	double		sum[LANES] = {0};
+	size_t		i = 0;
+
+	for (; i + LANES <= len; i += LANES)
+		for (int k = 0; k < LANES; k++)
+			sum[k] += value[i + k];
+	for (; i < len; i++)
+		sum[0] += value[i];
+	return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* Turn sums of powers of (value - center) into central moments about the true mean. */
+static Moments
+centered(double n, double center, double s1, double s2, double s3, double s4)
+{
+	double		d = s1 / n;
+	Moments		m = {0};
+
+	m.mean = center + d;
+	m.m2 = s2 - d * s1;
+	m.m3 = s3 - 3 * d * s2 + 2 * d * d * s1;
+	m.m4 = s4 - 4 * d * s3 + 6 * d * d * s2 - 3 * d * d * d * s1;
+	if (m.m2 < 0)
+		m.m2 = 0;
+	if (m.m4 < 0)
+		m.m4 = 0;
+	return m;
+}
+
+/* The common case: one row a value, no scaling. */
+static Moments
+plain_moments(const double *value, size_t len)
+{
+	double		center = sum_of(value, len) / (double) len;
+	double		s1[LANES] = {0};
+	double		s2[LANES] = {0};
+	double		s3[LANES] = {0};
+	double		s4[LANES] = {0};
+	size_t		i = 0;
+
+	for (; i + LANES <= len; i += LANES)
+		for (int k = 0; k < LANES; k++)
+		{
+			double		d = value[i + k] - center;
+			double		d2 = d * d;
+
+			s1[k] += d;
+			s2[k] += d2;
+			s3[k] += d2 * d;
+			s4[k] += d2 * d2;
+		}
+	for (; i < len; i++)
+	{
+		double		d = value[i] - center;
+
+		s1[0] += d;
+		s2[0] += d * d;
+		s3[0] += d * d * d;
+		s4[0] += d * d * (d * d);
+	}
+	return centered((double) len, center,
+					(s1[0] + s1[1]) + (s1[2] + s1[3]), (s2[0] + s2[1]) + (s2[2] + s2[3]),
+					(s3[0] + s3[1]) + (s3[2] + s3[3]), (s4[0] + s4[1]) + (s4[2] + s4[3]));
+}
+
+/* The general case: counts, scaling. */
+static Moments
+scaled_moments(const double *value, const int64_t *count, size_t len, int64_t scale)
+{
+	double		n = 0;
+	double		center = 0;
+	double		s[4] = {0};
+
+	for (size_t i = 0; i < len; i++)
+		n += count ? (double) count[i] : 1.0;
+	for (size_t i = 0; i < len; i++)
+		center += ldexp(value[i], (int) -scale) * ((count ? (double) count[i] : 1.0) / n);
+	for (size_t i = 0; i < len; i++)
+	{
+		double		c = count ? (double) count[i] : 1.0;
+		double		d = ldexp(value[i], (int) -scale) - center;
+
+		s[0] += c * d;
+		s[1] += c * d * d;
+		s[2] += c * d * d * d;
+		s[3] += c * d * d * (d * d);
+	}
+	return centered(n, center, s[0], s[1], s[2], s[3]);
+}
+
+/* Compute the moments of ascending finite values. */
+Moments
+moments_of(const double *value, const int64_t *count, size_t len)
+{
+	Moments		m = {0};
+	double		peak;
+	int64_t		scale;
+	int64_t		n = (int64_t) len;
+
+	if (len == 0)
+		return m;
+	if (count)
+	{
+		n = 0;
+		for (size_t i = 0; i < len; i++)
+			n += count[i];
+	}
+	peak = fmax(fabs(value[0]), fabs(value[len - 1]));
+	scale = scale_for(peak);
+	if (value[0] == value[len - 1])
+		m.mean = ldexp(value[0], (int) -scale);	/* exactly: a constant has no variance at all */
+	else if (count == NULL && scale == 0)
+		m = plain_moments(value, len);
+	else
+		m = scaled_moments(value, count, len, scale);
+	m.n = n;
+	m.scale = scale;
+	return m;
+}
+
+/* Join the moments of two sets of rows (Pebay 2008, equations 2.1, 3.1 and the fourth-order one). */
+Moments
+moments_merge(const Moments *left, const Moments *right)
+{
+	Moments		a = *left;
+	Moments		b = *right;
+	Moments		m;
+	double		na = (double) a.n;
+	double		nb = (double) b.n;
+	double		n = na + nb;
+	double		d;
+
+	if (a.n == 0)
+		return b;
+	if (b.n == 0)
+		return a;
+	/* zeros fit any scale; otherwise the larger one */
+	m.scale = a.scale > b.scale ? a.scale : b.scale;
+	if (a.mean == 0 && a.m2 == 0)
+		m.scale = b.scale;
+	else if (b.mean == 0 && b.m2 == 0)
+		m.scale = a.scale;
+	a = rescale(a, m.scale);
+	b = rescale(b, m.scale);
+	d = b.mean - a.mean;
+	m.n = a.n + b.n;
+	m.mean = a.mean + d * (nb / n);
+	m.m2 = a.m2 + b.m2 + d * d * (na / n * nb);
+	m.m3 = a.m3 + b.m3 + d * d * d * (na / n * nb) * ((na - nb) / n)
+		+ 3 * d * (na / n * b.m2 - nb / n * a.m2);
+	m.m4 = a.m4 + b.m4
+		+ d * d * (d * d) * (na / n * nb) * ((na / n) * (na / n) - na / n * (nb / n) + (nb / n) * (nb / n))
+		+ 6 * d * d * ((na / n) * (na / n) * b.m2 + (nb / n) * (nb / n) * a.m2)
+		+ 4 * d * (na / n * b.m3 - nb / n * a.m3);
+	return m;
+}
+
+/* The mean in the user's units. */
+double
+moments_mean(const Moments *m)
+{
+	return m->n > 0 ? ldexp(m->mean, (int) m->scale) : NAN;
+}
+
+/* The standard deviation of the sample. */
+double
+moments_stddev(const Moments *m)
+{
+	return m->n > 1 ? ldexp(sqrt(m->m2 / (double) (m->n - 1)), (int) m->scale) : NAN;
+}
+
+/* Skewness of the rows, not corrected for bias. */
+double
+moments_skewness(const Moments *m)
+{
+	double		variance = m->n > 0 ? m->m2 / (double) m->n : 0;
+
+	return variance > 0 ? m->m3 / (double) m->n / (variance * sqrt(variance)) : NAN;
+}
+
+/* Excess kurtosis of the rows, not corrected for bias. */
+double
+moments_kurtosis(const Moments *m)
+{
+	double		variance = m->n > 0 ? m->m2 / (double) m->n : 0;
+
+	return variance > 0 ? m->m4 / (double) m->n / (variance * variance) - 3 : NAN;
+}
