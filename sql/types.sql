@@ -52,3 +52,25 @@ CREATE TYPE drift.fairness (
 COMMENT ON TYPE drift.fairness IS
 'Label against prediction for each group: integer counts, mergeable, the same in any order.';
 
+
+-- drift.profile
+
+CREATE TYPE drift.profile;
+CREATE FUNCTION drift.profile_in(cstring) RETURNS drift.profile
+AS 'MODULE_PATHNAME', 'drift_profile_in' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.profile_in(cstring) IS 'Input of drift.profile; raises 22P02 for anything that drift.profile_out() could not have printed.';
+CREATE FUNCTION drift.profile_out(drift.profile) RETURNS cstring
+AS 'MODULE_PATHNAME', 'drift_profile_out' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.profile_out(drift.profile) IS 'Output of drift.profile, lossless and independent of settings.';
+CREATE FUNCTION drift.profile_recv(internal) RETURNS drift.profile
+AS 'MODULE_PATHNAME', 'drift_profile_recv' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.profile_recv(internal) IS 'Binary input of drift.profile; raises 22P03 for anything that drift.profile_send() could not have sent.';
+CREATE FUNCTION drift.profile_send(drift.profile) RETURNS bytea
+AS 'MODULE_PATHNAME', 'drift_profile_send' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.profile_send(drift.profile) IS 'Binary output of drift.profile.';
+CREATE TYPE drift.profile (
+	INPUT = drift.profile_in, OUTPUT = drift.profile_out,
+	RECEIVE = drift.profile_recv, SEND = drift.profile_send,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
+COMMENT ON TYPE drift.profile IS
+'The bounded profile of one column: at most 17 KiB for numbers, with counts, moments, quantiles and a hard bound of the rank error; exact while there are at most 2,048 distinct values. For text: counts of categories, exact while few, then heavy hitters with a bound. Made by drift.profile_agg(), merged by drift.merge().';

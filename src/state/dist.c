@@ -26,6 +26,8 @@
 #define LARGE_POINTS 8192
 #define LARGE_ROWS 262144		/* rows from which on the larger sections pay */
 
+#define FEW 1024				/* rows of one value that are cheaper to append than to join as a point */
+
 /* What sorting and joining need, once for the backend: never more than one block is at work. */
 typedef struct DistScratch
 {
@@ -183,7 +185,8 @@ room_for(const Dist *dist, int64 rows, size_t points, bool inexact)
 		plan_layout(dist, rows, points, inexact, true, &cap_buffer, &cap_points);
 	else
 		plan_thaw(dist, rows, points, inexact, &cap_buffer, &cap_points);
-	return Max(live_size(cap_buffer, cap_points), dist->size);
+	/* a compact block must always move, to become live */
+	return Max(live_size(cap_buffer, cap_points), dist->size + (dist->form == DIST_LIVE ? 0 : 8));
 }
 
 /* Bytes for one more row. */
@@ -432,13 +435,26 @@ dist_add_counts(Dist *dist, const double *value, const int64 *count, size_t len)
 	pfree(list.point);
 }
 
+/* Bytes for many rows of one value. */
+Size
+dist_many_room(const Dist *dist, int64 count)
+{
+	return count <= FEW ? room_for(dist, count, 0, false) : dist_counts_room(dist, count, 1);
+}
+
 /* Take many rows of one value. */
 void
 dist_add_many(Dist *dist, double value, int64 count)
 {
 	value += 0.0;
 	if (isnan(value))
+	{
+		check_total(dist->n_nan, count);
 		dist->n_nan += count;
+	}
+	else if (count <= FEW)
+		while (count-- > 0)
+			dist_add(dist, value);
 	else
 		dist_add_counts(dist, &value, &count, 1);
 }

@@ -106,7 +106,8 @@ dist_add_null(Dist *dist)
  */
 extern Size dist_counts_room(const Dist *dist, int64 n, size_t len);
 extern void dist_add_counts(Dist *dist, const double *value, const int64 *count, size_t len);
-extern void dist_add_many(Dist *dist, double value, int64 count);	/* room as for len = 1 */
+extern Size dist_many_room(const Dist *dist, int64 count);
+extern void dist_add_many(Dist *dist, double value, int64 count);	/* count > 0 rows of one value */
 
 extern Size dist_merge_room(const Dist *into, const Dist *from);	/* bytes `into` needs for it */
 extern void dist_merge(Dist *into, const Dist *from);

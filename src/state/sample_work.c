@@ -180,7 +180,7 @@ fold_into_pairs(SampleWork *work, WorkSide *w)
 static void
 dist_take(SampleWork *work, WorkSide *w, double value, int64 count)
 {
-	Size		room = dist_room(w->dist);
+	Size		room = count == 1 ? dist_room(w->dist) : dist_many_room(w->dist, count);
 
 	if (room > dist_size(w->dist))
 	{

@@ -1,0 +1,117 @@
+/*
+ * profile.c - drift.profile as a state: add, merge, store, view
+ */
+#include "state/profile.h"
+
+#include "state/categories.h"
+
+/* Make an empty live profile with a block of that size. */
+static NumericProfile *
+profile_alloc(Size dist_bytes)
+{
+	return state_alloc(offsetof(NumericProfile, dist) + dist_bytes, STATE_PROFILE, KIND_NUMERIC);
+}
+
+/* Give a profile's block room, moving it if there is too little. */
+static NumericProfile *
+with_room(NumericProfile *profile, Size room)
+{
+	NumericProfile *larger;
+
+	if (room <= dist_size(&profile->dist))
+		return profile;
+	larger = profile_alloc(room);
+	dist_move(&larger->dist, room, &profile->dist);
+	return larger;
+}
+
+/* Add a row. */
+NumericProfile *
+profile_add(NumericProfile *profile, bool isnull, double value)
+{
+	if (profile == NULL)
+	{
+		profile = profile_alloc(dist_initial_size());
+		dist_init(&profile->dist, dist_initial_size());
+	}
+	else
+		profile = with_room(profile, dist_room(&profile->dist));
+	if (isnull)
+		dist_add_null(&profile->dist);
+	else
+		dist_add(&profile->dist, value);
+	return profile;
+}
+
+/* Add another profile of the same kind. */
+StateHeader *
+profile_merge(StateHeader *into, const StateHeader *from)
+{
+	NumericProfile *profile = (NumericProfile *) into;
+	const Dist *other = &((const NumericProfile *) from)->dist;
+
+	if (into->kind != from->kind)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("cannot merge a profile of kind %s with one of kind %s",
+						state_kind_name(into->kind), state_kind_name(from->kind)),
+				 errhint("Merge profiles of one column only; GROUP BY the column's name.")));
+	if (into->kind == KIND_CATEGORY)
+		return categories_merge(into, from);
+	profile = with_room(profile, dist_merge_room(&profile->dist, other));
+	dist_merge(&profile->dist, other);
+	return &profile->header;
+}
+
+/* Put a compact block into a state. */
+StateHeader *
+profile_of_dist(Dist *dist)
+{
+	NumericProfile *profile = profile_alloc(dist_size(dist));
+
+	memcpy(&profile->dist, dist, dist_size(dist));
+	profile->header.flags = STATE_COMPACT;
+	pfree(dist);
+	return &profile->header;
+}
+
+/* Make the stored form. */
+StateHeader *
+profile_compact(StateHeader *state)
+{
+	Dist	   *compact;
+
+	if (state->flags & STATE_COMPACT)
+		return state;
+	if (state->kind == KIND_CATEGORY)
+		return categories_compact(state);
+	compact = palloc(dist_compact_size(&((NumericProfile *) state)->dist));
+	dist_compact(compact, &((NumericProfile *) state)->dist);
+	return profile_of_dist(compact);
+}
+
+/* What a profile argument holds. */
+StateKind
+profile_kind(FunctionCallInfo fcinfo, int argno)
+{
+	StateHeader *state = state_detoast(PG_GETARG_DATUM(argno), STATE_PROFILE);
+
+	return (StateKind) state->kind;
+}
+
+/* Fetch a numeric profile. */
+const Dist *
+profile_dist(FunctionCallInfo fcinfo, int argno, const char *function)
+{
+	NumericProfile *profile = state_detoast(PG_GETARG_DATUM(argno), STATE_PROFILE);
+
+	state_check_kind(&profile->header, KIND_NUMERIC, function);
+	return &profile->dist;
+}
+
+/* View a numeric profile. */
+void
+profile_view(FunctionCallInfo fcinfo, int argno, const char *function, NumView *view)
+{
+	dist_view(profile_dist(fcinfo, argno, function), view);
+}
