@@ -147,12 +147,10 @@ uniform_cuts(const NumView *a, const NumView *b, int bins, double *cut)
 
 	if (!finite_range(a, b, &low, &high) || low == high)
 		return 0;
-	step = high / bins - low / bins;
-	if (!isinf(high - low))
-		step = (high - low) / bins;
+	step = (high - low) / bins;
 	for (int i = 1; i < bins; i++)
 	{
-		double		value = low + i * step;
+		double		value = isinf(step) ? interpolate(low, high, (double) i / bins) : low + i * step;
 
 		/* a range of few representable numbers has fewer bins */
 		if (value > (len == 0 ? low : cut[len - 1]) && value < high)

@@ -11,6 +11,7 @@ static int	n_passed;
 static int	n_failed;
 
 extern void test_distance(void);
+extern void test_kolmogorov(void);
 
 /* Count one check, and say where it is if it failed. */
 void
@@ -41,6 +42,7 @@ int
 main(void)
 {
 	test_distance();
+	test_kolmogorov();
 
 	printf("%d passed, %d failed\n", n_passed, n_failed);
 	return n_failed == 0 ? 0 : 1;
