@@ -96,6 +96,88 @@ AS 'MODULE_PATHNAME', 'drift_psi_critical' LANGUAGE C STRICT IMMUTABLE PARALLEL 
 COMMENT ON FUNCTION drift.psi_critical(bigint, bigint, int, float8) IS
 'The PSI that chance alone exceeds with probability alpha when nothing drifted: (1/n_reference + 1/n_current) times the chi-square quantile with bins - 1 degrees of freedom. Raises 22023 for no rows, bins outside 2 to 10000, alpha outside (0, 1). Source: Yurdakul, Statistical properties of population stability index, 2018.';
 
+-- Accessors of two profiles, with options; bounded error where a profile is a summary
+
+CREATE FUNCTION drift.psi(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_psi_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.psi(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon, between two profiles. Options, range and errors as drift.psi(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Siddiqi, Credit Risk Scorecards, 2006.';
+
+CREATE FUNCTION drift.kl_divergence(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_kl_divergence_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.kl_divergence(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon, between two profiles. Options, range and errors as drift.kl_divergence(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Kullback and Leibler 1951.';
+
+CREATE FUNCTION drift.js_divergence(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_js_divergence_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.js_divergence(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used), between two profiles. Options, range and errors as drift.js_divergence(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Lin 1991.';
+
+CREATE FUNCTION drift.js_distance(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_js_distance_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.js_distance(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used), between two profiles. Options, range and errors as drift.js_distance(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Endres and Schindelin 2003.';
+
+CREATE FUNCTION drift.hellinger(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_hellinger_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.hellinger(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used), between two profiles. Options, range and errors as drift.hellinger(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Hellinger 1909.';
+
+CREATE FUNCTION drift.tv_distance(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_tv_distance_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.tv_distance(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used), between two profiles. Options, range and errors as drift.tv_distance(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
+
+CREATE FUNCTION drift.l_infinity(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_l_infinity_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.l_infinity(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Largest difference in share of any one bin (epsilon is not used), between two profiles. Options, range and errors as drift.l_infinity(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: TensorFlow Data Validation''s L-infinity distance.';
+
+CREATE FUNCTION drift.chi2_stat(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_chi2_stat_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.chi2_stat(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used), between two profiles. Options, range and errors as drift.chi2_stat(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+
+CREATE FUNCTION drift.ks_stat(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_ks_stat_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.ks_stat(drift.profile, drift.profile, text) IS
+'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions, between two profiles. Range and errors as drift.ks_stat(drift.sample). Source: Smirnov 1939; scipy.stats.ks_2samp.';
+
+CREATE FUNCTION drift.wasserstein(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_wasserstein_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.wasserstein(drift.profile, drift.profile, text) IS
+'First Wasserstein (earth mover''s) distance: the area between the two distribution functions, between two profiles. Range and errors as drift.wasserstein(drift.sample). Source: Vallender 1974; scipy.stats.wasserstein_distance.';
+
+CREATE FUNCTION drift.ks_test(reference drift.profile, current drift.profile,
+	alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_ks_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.ks_test(drift.profile, drift.profile, text) IS
+'As drift.ks_test(drift.sample), between two profiles; where one is a summary its statistic is off by at most drift.error_bound(reference, current).';
+
+CREATE FUNCTION drift.error_bound(reference drift.profile, current drift.profile) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_error_bound_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.error_bound(drift.profile, drift.profile) IS
+'Hard bound on the error of drift.ks_stat() between two profiles (numbers), or of the difference in share of one category (categories): 0 while both are exact. NULL if a side is empty.';
+
 -- One-step aggregates: one shared transition, defaults only
 
 CREATE FUNCTION drift.psi_final(drift.sample) RETURNS float8

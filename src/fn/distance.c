@@ -14,6 +14,7 @@
 
 PG_FUNCTION_INFO_V1(drift_psi_critical);
 PG_FUNCTION_INFO_V1(drift_error_bound_sample);
+PG_FUNCTION_INFO_V1(drift_error_bound_profiles);
 
 typedef double (*PairDistance) (const CatPair *pair, double epsilon);
 typedef double (*NumDistance) (const NumView *reference, const NumView *current);
@@ -143,4 +144,11 @@ Datum
 drift_error_bound_sample(PG_FUNCTION_ARGS)
 {
 	return error_bound(fcinfo, SIDES_SAMPLE);
+}
+
+/* The same between two profiles. */
+Datum
+drift_error_bound_profiles(PG_FUNCTION_ARGS)
+{
+	return error_bound(fcinfo, SIDES_PROFILES);
 }

@@ -7,6 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "state/categories.h"
+#include "state/profile.h"
 #include "state/sample.h"
 #include "stats/bins.h"
 #include "utils/array.h"
@@ -39,6 +40,33 @@ read_sample(FunctionCallInfo fcinfo, const char *function, bool numbers_only, Si
 		categories_pair(state_detoast(PG_GETARG_DATUM(0), STATE_SAMPLE), &sides->pair);
 }
 
+/* Read one side from each of two profiles. */
+static void
+read_profiles(FunctionCallInfo fcinfo, const char *function, bool numbers_only, Sides *sides)
+{
+	StateKind	kind = profile_kind(fcinfo, 0);
+
+	if (kind != profile_kind(fcinfo, 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("%s cannot compare a profile of %s with one of %s", function,
+						kind == KIND_NUMERIC ? "numbers" : "categories",
+						kind == KIND_NUMERIC ? "categories" : "numbers"),
+				 errhint("The column's type may have changed: profile both sides as text, or as "
+						 "numbers.")));
+	if (numbers_only)
+		need_numbers(kind, function);
+	sides->numeric = kind == KIND_NUMERIC;
+	if (sides->numeric)
+	{
+		profile_view(fcinfo, 0, function, &sides->reference);
+		profile_view(fcinfo, 1, function, &sides->current);
+	}
+	else
+		categories_pair_profiles(state_detoast(PG_GETARG_DATUM(0), STATE_PROFILE),
+								 state_detoast(PG_GETARG_DATUM(1), STATE_PROFILE), &sides->pair);
+}
+
 int64
 sides_n_reference(const Sides *sides)
 {
@@ -55,10 +83,13 @@ bool
 sides_read(FunctionCallInfo fcinfo, SidesForm form, const char *function, bool numbers_only,
 		   Sides *sides)
 {
-	if (PG_ARGISNULL(0))
+	if (PG_ARGISNULL(0) || (form == SIDES_PROFILES && PG_ARGISNULL(1)))
 		return false;
 	memset(sides, 0, sizeof(*sides));
-	read_sample(fcinfo, function, numbers_only, sides);
+	if (form == SIDES_PROFILES)
+		read_profiles(fcinfo, function, numbers_only, sides);
+	else
+		read_sample(fcinfo, function, numbers_only, sides);
 	return sides_n_reference(sides) > 0 && sides_n_current(sides) > 0;
 }
 
