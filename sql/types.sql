@@ -16,6 +16,28 @@ CREATE TYPE drift.sample (
 COMMENT ON TYPE drift.sample IS
 'Two samples of one column, reference and current: exact while drift.sample_memory allows, then bounded. Made by drift.sample_agg(), merged by drift.merge(), read by the distances and tests.';
 
+-- drift.outcome
+
+CREATE TYPE drift.outcome;
+CREATE FUNCTION drift.outcome_in(cstring) RETURNS drift.outcome
+AS 'MODULE_PATHNAME', 'drift_outcome_in' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.outcome_in(cstring) IS 'Input of drift.outcome.';
+CREATE FUNCTION drift.outcome_out(drift.outcome) RETURNS cstring
+AS 'MODULE_PATHNAME', 'drift_outcome_out' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.outcome_out(drift.outcome) IS 'Output of drift.outcome.';
+CREATE FUNCTION drift.outcome_recv(internal) RETURNS drift.outcome
+AS 'MODULE_PATHNAME', 'drift_outcome_recv' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.outcome_recv(internal) IS 'Binary input of drift.outcome.';
+CREATE FUNCTION drift.outcome_send(drift.outcome) RETURNS bytea
+AS 'MODULE_PATHNAME', 'drift_outcome_send' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.outcome_send(drift.outcome) IS 'Binary output of drift.outcome.';
+CREATE TYPE drift.outcome (
+	INPUT = drift.outcome_in, OUTPUT = drift.outcome_out,
+	RECEIVE = drift.outcome_recv, SEND = drift.outcome_send,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
+COMMENT ON TYPE drift.outcome IS
+'Label against prediction of a binary, class or regression model. Made by drift.binary_outcome_agg, class_outcome_agg and regression_outcome_agg, merged by drift.merge, read by drift.metrics.';
+
 -- drift.fairness
 
 CREATE TYPE drift.fairness;

@@ -8,6 +8,7 @@
 #ifndef DRIFT_FAIRNESS_H
 #define DRIFT_FAIRNESS_H
 
+#include "state/confusion_io.h"
 #include "state/names.h"
 #include "state/textio.h"
 #include "stats/group.h"
@@ -48,15 +49,5 @@ extern void fairness_write_text(StringInfo out, const Fairness *state);
 extern Fairness *fairness_read_text(const char *input);
 extern void fairness_send(StringInfo out, const Fairness *state);
 extern Fairness *fairness_recv(StringInfo in);
-
-/* Counts of a Confusion, in text and binary. */
-extern void confusion_write_items(StringInfo out, const Confusion *c);
-extern void confusion_read_items(TextReader *reader, Confusion *c);
-extern void confusion_send(StringInfo out, const Confusion *c);
-extern void confusion_recv(StringInfo in, StateType type, Confusion *c);
-extern void counts_overflow(StateType type) pg_attribute_noreturn();
-
-/* The largest count a state read from outside may claim, so that sums of a few fit int64. */
-#define STATE_MAX_COUNT (PG_INT64_MAX / 32)
 
 #endif							/* DRIFT_FAIRNESS_H */

@@ -1,0 +1,205 @@
+/*
+ * outcome.c - the SQL face of drift.outcome: input and output, transitions, merge
+ *
+ * One transition for each argument list; aggregates with the same one share the scan. ROC AUC and
+ * average precision in one step need all scores and therefore use a drift.sample, whose two sides are
+ * the labels.
+ */
+#include "fn/choice.h"
+#include "state/outcome.h"
+#include "state/sample.h"
+
+#include <math.h>
+
+PG_FUNCTION_INFO_V1(drift_outcome_in);
+PG_FUNCTION_INFO_V1(drift_outcome_out);
+PG_FUNCTION_INFO_V1(drift_outcome_recv);
+PG_FUNCTION_INFO_V1(drift_outcome_send);
+PG_FUNCTION_INFO_V1(drift_outcome_accum_binary);
+PG_FUNCTION_INFO_V1(drift_outcome_accum_counts);
+PG_FUNCTION_INFO_V1(drift_outcome_accum_score);
+PG_FUNCTION_INFO_V1(drift_outcome_accum_class);
+PG_FUNCTION_INFO_V1(drift_outcome_accum_regression);
+PG_FUNCTION_INFO_V1(drift_rank_accum);
+PG_FUNCTION_INFO_V1(drift_outcome_combine);
+PG_FUNCTION_INFO_V1(drift_outcome_final);
+PG_FUNCTION_INFO_V1(drift_is_exact_outcome);
+
+/* Read the text form. */
+Datum
+drift_outcome_in(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(outcome_read_text(PG_GETARG_CSTRING(0)));
+}
+
+/* Write the text form. */
+Datum
+drift_outcome_out(PG_FUNCTION_ARGS)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	outcome_write_text(&out, state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME));
+	PG_RETURN_CSTRING(out.data);
+}
+
+/* Receive the binary form. */
+Datum
+drift_outcome_recv(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(outcome_recv((StringInfo) PG_GETARG_POINTER(0)));
+}
+
+/* Send the binary form. */
+Datum
+drift_outcome_send(PG_FUNCTION_ARGS)
+{
+	StringInfoData out;
+
+	pq_begintypsend(&out);
+	outcome_send(&out, state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME));
+	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+}
+
+/* Read a boolean argument of which NULL is one value. */
+static inline Truth
+truth_arg(FunctionCallInfo fcinfo, int argno)
+{
+	return PG_ARGISNULL(argno) ? TRUTH_UNKNOWN : (Truth) PG_GETARG_BOOL(argno);
+}
+
+/* Take the state in argument 0, which must be of this kind. */
+static inline void *
+state_arg(FunctionCallInfo fcinfo, StateKind kind)
+{
+	MemoryContext aggcontext;
+	StateHeader *state = state_writable(fcinfo, 0, STATE_OUTCOME, &aggcontext);
+
+	state_check_kind(state, kind, "this aggregate");
+	return state;
+}
+
+/* Take the binary state in argument 0, or begin one. */
+static inline BinaryOutcome *
+binary_arg(FunctionCallInfo fcinfo)
+{
+	return PG_ARGISNULL(0) ? binary_new() : state_arg(fcinfo, KIND_BINARY);
+}
+
+/* Transition over (label, predicted, score). */
+Datum
+drift_outcome_accum_binary(PG_FUNCTION_ARGS)
+{
+	BinaryOutcome *state = binary_arg(fcinfo);
+	Truth		label = truth_arg(fcinfo, 1);
+
+	state->counts.cell[label][truth_arg(fcinfo, 2)]++;
+	if (label != TRUTH_UNKNOWN && !PG_ARGISNULL(3) && !isnan(PG_GETARG_FLOAT8(3)))
+		state = binary_add_score(state, label == TRUTH_TRUE, PG_GETARG_FLOAT8(3), true);
+	PG_RETURN_POINTER(state);
+}
+
+/* Transition over (label, predicted). */
+Datum
+drift_outcome_accum_counts(PG_FUNCTION_ARGS)
+{
+	BinaryOutcome *state = binary_arg(fcinfo);
+
+	state->counts.cell[truth_arg(fcinfo, 1)][truth_arg(fcinfo, 2)]++;
+	PG_RETURN_POINTER(state);
+}
+
+/* Transition over (label, score) for what needs sums only. */
+Datum
+drift_outcome_accum_score(PG_FUNCTION_ARGS)
+{
+	BinaryOutcome *state = binary_arg(fcinfo);
+	Truth		label = truth_arg(fcinfo, 1);
+
+	state->counts.cell[label][TRUTH_UNKNOWN]++;
+	if (label != TRUTH_UNKNOWN && !PG_ARGISNULL(2) && !isnan(PG_GETARG_FLOAT8(2)))
+		state = binary_add_score(state, label == TRUTH_TRUE, PG_GETARG_FLOAT8(2), false);
+	PG_RETURN_POINTER(state);
+}
+
+/* Transition over (label, score) for what needs every score; a row without a label is ignored. */
+Datum
+drift_rank_accum(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	return sample_transition(fcinfo, PG_GETARG_BOOL(1) ? SIDE_CURRENT : SIDE_REFERENCE,
+							 PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_FLOAT8(2));
+}
+
+/* Transition over (label, predicted) of classes. */
+Datum
+drift_outcome_accum_class(PG_FUNCTION_ARGS)
+{
+	ClassOutcome *state = PG_ARGISNULL(0) ? class_new() : state_arg(fcinfo, KIND_CLASS);
+
+	if (PG_ARGISNULL(1))
+		state->n_unlabelled++;
+	else if (PG_ARGISNULL(2))
+		state->n_unpredicted++;
+	else
+	{
+		text	   *label = PG_GETARG_TEXT_PP(1);
+		text	   *predicted = PG_GETARG_TEXT_PP(2);
+
+		state = class_add(state, VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label),
+						  VARDATA_ANY(predicted), VARSIZE_ANY_EXHDR(predicted), 1);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+/* Transition over (actual, predicted) of numbers. */
+Datum
+drift_outcome_accum_regression(PG_FUNCTION_ARGS)
+{
+	RegressionOutcome *state = PG_ARGISNULL(0) ? regression_new() :
+		state_arg(fcinfo, KIND_REGRESSION);
+
+	if (PG_ARGISNULL(1))
+		state->sums.n_unlabelled++;
+	else if (PG_ARGISNULL(2))
+		state->sums.n_unpredicted++;
+	else
+		regression_add(&state->sums, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
+	PG_RETURN_POINTER(state);
+}
+
+/* Add two states; also the transition of drift.merge. */
+Datum
+drift_outcome_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext aggcontext;
+	StateHeader *into = state_writable(fcinfo, 0, STATE_OUTCOME, &aggcontext);
+
+	PG_RETURN_POINTER(outcome_merge(into, state_detoast(PG_GETARG_DATUM(1), STATE_OUTCOME)));
+}
+
+/* Give the stored form; the state itself may be shared and is left alone. */
+Datum
+drift_outcome_final(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_POINTER(outcome_compact(state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME)));
+}
+
+/* drift.is_exact(state): are all its metrics exact? */
+Datum
+drift_is_exact_outcome(PG_FUNCTION_ARGS)
+{
+	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
+	BinaryOutcome *binary = (BinaryOutcome *) state;
+	bool		exact = true;
+
+	for (int label = 0; state->kind == KIND_BINARY && label < 2; label++)
+		if (binary->dist_size[label] > 0 && !dist_is_exact(binary_dist(binary, label)))
+			exact = false;
+	PG_RETURN_BOOL(exact);
+}
