@@ -127,7 +127,8 @@ rank_metric(Reader *reader, MetricId id, double z)
 	if (id == M_AVERAGE_PRECISION)
 		return average_precision(&reader->view[0], &reader->view[1], z);
 	estimate = roc_auc(&reader->view[0], &reader->view[1]);
-	roc_auc_interval(&reader->view[0], &reader->view[1], z, &estimate);
+	if (z > 0)
+		roc_auc_interval(&reader->view[0], &reader->view[1], z, &estimate);
 	return estimate;
 }
 
@@ -384,7 +385,7 @@ drift_##name(PG_FUNCTION_ARGS) \
 { \
 	return accessor(fcinfo, kind, id, "drift." #name); \
 } \
-extern int	no_such_variable	/* takes the semicolon */
+extern Datum drift_##name(PG_FUNCTION_ARGS)
 
 METRIC_ACCESSOR(accuracy, KIND_BINARY, M_ACCURACY);
 METRIC_ACCESSOR(balanced_accuracy, KIND_BINARY, M_BALANCED_ACCURACY);

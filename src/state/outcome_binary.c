@@ -81,26 +81,47 @@ binary_add_score(BinaryOutcome *state, bool label, double score, bool ranks)
 	return state;
 }
 
+/* Take over the score distributions of another state, having none. */
+static BinaryOutcome *
+binary_adopt(const BinaryOutcome *into, const BinaryOutcome *from)
+{
+	BinaryOutcome *state = binary_alloc(true, from->dist_size[0], from->dist_size[1]);
+
+	state->counts = into->counts;
+	if (into->has_sums)
+		*binary_sums(state) = *binary_sums(into);
+	for (int label = 0; label < 2; label++)
+		dist_move(binary_dist(state, label), from->dist_size[label], binary_dist(from, label));
+	return state;
+}
+
+/* Add the score distributions of another state to those there are. */
+static BinaryOutcome *
+binary_merge_ranks(BinaryOutcome *into, const BinaryOutcome *from)
+{
+	Size		size[2];
+
+	for (int label = 0; label < 2; label++)
+		size[label] = Max(into->dist_size[label],
+						  dist_merge_room(binary_dist(into, label), binary_dist(from, label)));
+	if (size[0] > into->dist_size[0] || size[1] > into->dist_size[1])
+		into = binary_grow(into, true, size);
+	for (int label = 0; label < 2; label++)
+		dist_merge(binary_dist(into, label), binary_dist(from, label));
+	return into;
+}
+
 /* Add `from` to `into` (writable); the result is `into` or a larger copy. */
 BinaryOutcome *
 binary_merge(BinaryOutcome *into, const BinaryOutcome *from)
 {
-	Size		size[2] = {into->dist_size[0], into->dist_size[1]};
-
-	for (int label = 0; label < 2; label++)
-		if (from->dist_size[label] > 0)
-			size[label] = into->dist_size[label] == 0 ?
-				Max(dist_initial_size(), dist_size(binary_dist(from, label))) :
-				Max(size[label], dist_merge_room(binary_dist(into, label), binary_dist(from, label)));
-	if (size[0] > into->dist_size[0] || size[1] > into->dist_size[1] ||
-		(from->has_sums && !into->has_sums))
-		into = binary_grow(into, from->has_sums || into->has_sums, size);
+	if (from->dist_size[0] > 0)
+		into = into->dist_size[0] > 0 ? binary_merge_ranks(into, from) : binary_adopt(into, from);
+	else if (from->has_sums && !into->has_sums)
+		into = binary_grow(into, true, (Size[2]) {0, 0});
 	if (!confusion_merge(&into->counts, &from->counts) ||
 		(from->has_sums && !score_merge(binary_sums(into), binary_sums(from))))
 		counts_overflow(STATE_OUTCOME);
-	for (int label = 0; label < 2; label++)
-		if (from->dist_size[label] > 0)
-			dist_merge(binary_dist(into, label), binary_dist(from, label));
 	into->header.flags &= ~STATE_COMPACT;
 	return into;
 }
