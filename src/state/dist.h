@@ -115,6 +115,11 @@ extern void dist_merge(Dist *into, const Dist *from);
 extern Size dist_compact_size(const Dist *dist);	/* an upper bound for dist_compact */
 extern Size dist_compact(Dist *to, const Dist *from);	/* stored form; returns its size, 8-aligned */
 
+/* The same, but up to `most` distinct values (at most DIST_EXACT_MOST) are stored exactly. */
+#define DIST_EXACT_MOST 8192
+extern Size dist_compact_size_exact(const Dist *dist, size_t most);
+extern Size dist_compact_exact(Dist *to, const Dist *from, size_t most);
+
 extern void dist_view(const Dist *dist, NumView *view); /* points into dist or palloc'd arrays */
 extern void dist_totals(const Dist *dist, DistTotals *totals);
 extern double dist_distinct(const Dist *dist);	/* exact while dist_is_exact(), else estimated */

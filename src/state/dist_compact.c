@@ -190,17 +190,24 @@ full_registers(const Dist *dist, const Gathered *all, uint8 *registers)
 		distinct_add(registers, &all->list.point->value, sizeof(CedPoint), all->list.len);
 }
 
-/* An upper bound for the stored form. */
+/* An upper bound for the stored form with at most so many exact values. */
 Size
-dist_compact_size(const Dist *dist)
+dist_compact_size_exact(const Dist *dist, size_t most)
 {
 	size_t		len = (size_t) dist->n_points + dist->n_buffer;
 
 	if (dist->form != DIST_LIVE)
 		return dist->size;
-	if (len <= CED_STORED && dist_is_exact(dist))
+	if (len <= most && dist_is_exact(dist))
 		return exact_size(len, 8);
-	return Max(exact_size(CED_STORED, 8), summary_size());
+	return Max(exact_size(most, 8), summary_size());
+}
+
+/* An upper bound for the stored form. */
+Size
+dist_compact_size(const Dist *dist)
+{
+	return dist_compact_size_exact(dist, CED_STORED);
 }
 
 /* Store a gathered live block exactly. */
@@ -239,9 +246,9 @@ compact_summary(Dist *to, const Dist *header, const Gathered *all)
 	to->rank_error = Min(to->rank_error, to->n);
 }
 
-/* Write the stored form; its size is a multiple of 8. */
+/* Write the stored form with at most so many exact values; its size is a multiple of 8. */
 Size
-dist_compact(Dist *to, const Dist *from)
+dist_compact_exact(Dist *to, const Dist *from, size_t most)
 {
 	Gathered	all;
 
@@ -251,7 +258,8 @@ dist_compact(Dist *to, const Dist *from)
 		return from->size;
 	}
 	all = gather(from);
-	if (gathered_exact(from, &all) && all.list.len <= CED_STORED)
+	Assert(most >= CED_STORED && most <= DIST_EXACT_MOST);
+	if (gathered_exact(from, &all) && all.list.len <= most)
 	{
 		Dist		header = *from;
 
@@ -263,6 +271,13 @@ dist_compact(Dist *to, const Dist *from)
 		compact_summary(to, from, &all);
 	gathered_free(&all);
 	return to->size;
+}
+
+/* Write the stored form; its size is a multiple of 8. */
+Size
+dist_compact(Dist *to, const Dist *from)
+{
+	return dist_compact_exact(to, from, CED_STORED);
 }
 
 /* Show a distribution to the statistics. */

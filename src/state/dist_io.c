@@ -15,8 +15,8 @@ typedef struct DistParts
 	bool		summary;
 	bool		counted;		/* exact: were counts given? */
 	size_t		n_counts;
-	double		value[CED_STORED];
-	int64		count[CED_STORED];
+	double		value[DIST_EXACT_MOST];
+	int64		count[DIST_EXACT_MOST];
 	uint8		registers[DISTINCT_REGISTERS];
 } DistParts;
 
@@ -130,12 +130,13 @@ assemble(const DistParts *parts)
 
 	if (!parts->summary)
 		return dist_make_exact(&parts->header, parts->value, parts->count, parts->header.n_points);
-	dist = palloc0(sizeof(Dist) + DISTINCT_PACKED + sizeof(parts->value));
+	dist = palloc0(sizeof(Dist) + DISTINCT_PACKED + CED_STORED * sizeof(double));
 	*dist = parts->header;
 	dist->form = DIST_SUMMARY;
-	dist->size = sizeof(Dist) + DISTINCT_PACKED + sizeof(parts->value);
+	dist->size = sizeof(Dist) + DISTINCT_PACKED + CED_STORED * sizeof(double);
 	distinct_pack(dist_registers(dist), parts->registers);
-	memcpy(unconstify(double *, dist_values(dist)), parts->value, sizeof(parts->value));
+	memcpy(unconstify(double *, dist_values(dist)), parts->value,
+		   CED_STORED * sizeof(double));
 	return dist;
 }
 
@@ -228,8 +229,8 @@ read_lists(TextReader *reader, DistParts *parts)
 	read_list_begin(reader, "values");
 	while (read_list_more(reader))
 	{
-		if (parts->header.n_points == CED_STORED)
-			read_fail(reader, "more than %d values", CED_STORED);
+		if (parts->header.n_points == DIST_EXACT_MOST)
+			read_fail(reader, "more than %d values", DIST_EXACT_MOST);
 		parts->value[parts->header.n_points++] = read_item_double(reader);
 	}
 	parts->counted = !parts->summary && read_peek_field(reader, "counts");
@@ -333,7 +334,7 @@ dist_recv(StringInfo in, StateType type)
 	{
 		distinct_unpack(parts->registers, (const uint8 *) pq_getmsgbytes(in, DISTINCT_PACKED));
 	}
-	parts->header.n_points = binary_read_count(in, type, sizeof(double), CED_STORED);
+	parts->header.n_points = binary_read_count(in, type, sizeof(double), DIST_EXACT_MOST);
 	for (uint32 i = 0; i < parts->header.n_points; i++)
 		parts->value[i] = pq_getmsgfloat8(in);
 	parts->counted = !parts->summary;

@@ -3,6 +3,8 @@
  *
  * The parts for scores come with the first labelled row that has one, so that a model without scores
  * costs 104 bytes. Rows without a label are counted and their scores ignored: no metric needs them.
+ * Up to DIST_EXACT_MOST distinct scores of either label are stored exactly, so that the ranking
+ * metrics of a window of some 10,000 rows are exact.
  */
 #include "state/outcome.h"
 
@@ -137,8 +139,10 @@ binary_compact(const BinaryOutcome *state)
 	for (int label = 0; label < 2; label++)
 		if (state->dist_size[label] > 0)
 		{
-			dist[label] = palloc0(dist_compact_size(binary_dist(state, label)));
-			size[label] = dist_compact(dist[label], binary_dist(state, label));
+			const Dist *from = binary_dist(state, label);
+
+			dist[label] = palloc0(dist_compact_size_exact(from, DIST_EXACT_MOST));
+			size[label] = dist_compact_exact(dist[label], from, DIST_EXACT_MOST);
 		}
 	result = binary_alloc(state->has_sums, size[0], size[1]);
 	result->header.flags |= STATE_COMPACT;
@@ -284,8 +288,10 @@ assemble(const Confusion *counts, const ScoreSums *sums, Dist *const dist[2])
 
 /* Write the fields; scores: 0 none, 1 sums only, 2 sums and the two distributions. */
 void
-binary_write_text(StringInfo out, const BinaryOutcome *state)
+binary_write_text(StringInfo out, const BinaryOutcome *live)
 {
+	const BinaryOutcome *state = binary_compact(live);
+
 	text_list_begin(out, "counts");
 	confusion_write_items(out, &state->counts);
 	text_list_end(out);
@@ -327,8 +333,9 @@ binary_read_text(TextReader *reader)
 
 /* Send the body. */
 void
-binary_send(StringInfo out, const BinaryOutcome *state)
+binary_send(StringInfo out, const BinaryOutcome *live)
 {
+	const BinaryOutcome *state = binary_compact(live);
 	ScoreSums  *sums = binary_sums(state);
 	FixedSum   *list[4];
 
