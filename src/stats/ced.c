@@ -117,35 +117,79 @@ ced_from_counts(CedList *out, const double *value, const int64_t *count, size_t 
 	out->width = 0;
 }
 
-/*
- * Push the rows value[from..to) that lie between two neighbours of a summary: below them le rows for
- * certain, and lt at most. Only rows that a jump can end at are looked at.
- */
-static inline bool
-push_gap(Keeper *keeper, const double *value, size_t from, size_t to, int64_t le, int64_t lt)
+/* Push the rows value[from..to) between two neighbours of a summary, one distinct value after another. */
+static bool
+push_rows(Keeper *keeper, const double *value, size_t from, size_t to, int64_t le, int64_t lt)
 {
 	while (from < to)
 	{
-		int64_t		reach = keeper->limit + keeper->last_le - lt;
-		size_t		first = from;
-		size_t		end;
+		size_t		end = from + 1;
 
-		/* jump to the furthest row that the last kept point reaches */
-		if (reach > (int64_t) from && lt + (int64_t) from >= CED_TAIL &&
-			keeper->n - (le + (int64_t) to) >= CED_TAIL &&
-			!(keeper->pending && in_tail(&keeper->candidate, keeper->n)))
-		{
-			first = reach < (int64_t) to ? (size_t) reach : to - 1;
-			while (first > from && value[first - 1] == value[first])
-				first--;
-		}
-		for (end = first + 1; end < to && value[end] == value[first]; end++)
-			;
-		if (!keeper_push(keeper, value[first], le + (int64_t) end, lt + (int64_t) first))
+		while (end < to && value[end] == value[from])
+			end++;
+		if (!keeper_push(keeper, value[from], le + (int64_t) end, lt + (int64_t) from))
 			return false;
 		from = end;
 	}
 	return true;
+}
+
+/*
+ * The same where no tail is near, and without looking at rows that a jump passes over. *from becomes
+ * the first row beyond the candidate. Ends when `beyond`, the lt of the point that follows, is reached.
+ */
+static inline bool
+jump_rows(Keeper *keeper, const double *value, size_t from, size_t to, int64_t le, int64_t lt,
+		  int64_t beyond)
+{
+	while (beyond - keeper->last_le > keeper->limit)
+	{
+		int64_t		reach = keeper->limit + keeper->last_le - lt;
+
+		if (from < to && (reach >= (int64_t) from || !keeper->pending))
+		{
+			size_t		first = reach >= (int64_t) to ? to - 1
+				: reach > (int64_t) from ? (size_t) reach : from;
+			size_t		end = first + 1;
+
+			while (first > from && value[first - 1] == value[first])
+				first--;
+			while (end < to && value[end] == value[first])
+				end++;
+			keeper->candidate = (CedPoint) {value[first], le + (int64_t) end, lt + (int64_t) first};
+			keeper->pending = true;
+			from = end;
+			/* the next distinct row may still be within reach when ties were left behind */
+			if (from < to && reach >= (int64_t) from)
+				continue;
+		}
+		else if (!keeper->pending)
+			break;
+		if (!keeper_keep(keeper))
+			return false;
+		keeper->pending = false;
+	}
+	return true;
+}
+
+/* Find the first of value[from..n) that is not below x; usually it is near. */
+static inline size_t
+skip_below(const double *value, size_t from, size_t n, double x)
+{
+	/* counting eight at a time costs less than guessing wrongly where the loop ends */
+	while (from + 8 <= n)
+	{
+		size_t		below = 0;
+
+		for (int k = 0; k < 8; k++)
+			below += value[from + k] < x;
+		from += below;
+		if (below < 8)
+			return from;
+	}
+	while (from < n && value[from] < x)
+		from++;
+	return from;
 }
 
 /* Join sorted rows to a summary. */
@@ -161,19 +205,33 @@ ced_join_sorted(CedList *out, const CedList *a, const double *value, size_t n, i
 	{
 		CedPoint	p = a->point[i];
 		size_t		first = j;
+		int64_t		lt;
 
-		while (j < n && value[j] < p.value)
-			j++;
-		if (j > first && !push_gap(&keeper, value, first, j, le, p.lt))
-			return false;
-		first = j;
-		while (j < n && value[j] == p.value)
-			j++;
-		if (!keeper_push(&keeper, p.value, p.le + (int64_t) j, p.lt + (int64_t) first))
-			return false;
+		j = skip_below(value, j, n, p.value);
+		lt = p.lt + (int64_t) j;
+		if (keeper.candidate.lt < CED_TAIL || keeper.n - (p.le + (int64_t) j) < CED_TAIL ||
+			!keeper.pending)
+		{
+			if (!push_rows(&keeper, value, first, j, le, p.lt))
+				return false;
+			first = j;
+			while (j < n && value[j] == p.value)
+				j++;
+			if (!keeper_push(&keeper, p.value, p.le + (int64_t) j, lt))
+				return false;
+		}
+		else
+		{
+			if (!jump_rows(&keeper, value, first, j, le, p.lt, lt))
+				return false;
+			while (j < n && value[j] == p.value)
+				j++;
+			keeper.candidate = (CedPoint) {p.value, p.le + (int64_t) j, lt};
+			keeper.pending = true;
+		}
 		le = p.le;
 	}
-	return push_gap(&keeper, value, j, n, le, a->n) && keeper_end(&keeper);
+	return push_rows(&keeper, value, j, n, le, a->n) && keeper_end(&keeper);
 }
 
 /* Join two summaries: to each point's bounds come those of its neighbours in the other list. */
