@@ -141,7 +141,9 @@ plan_layout(const Dist *dist, int64 rows, size_t points, bool inexact, bool larg
 	if (dist->n_buffer + rows > *cap_buffer)
 		len += FULL_POINTS;
 	inexact |= !points_exact(dist) || len > CED_STORED;
-	if (inexact && len > 0)
+	if (inexact && points > 0)
+		*cap_points = LARGE_POINTS; /* what was reduced before needs finer steps now */
+	else if (inexact && len > 0)
 		*cap_points = Max(*cap_points, FULL_POINTS);
 	else if (len > 0)
 		*cap_points = capacity_for(len, Max(*cap_points, FIRST_POINTS));
@@ -369,21 +371,25 @@ check_total(int64 a, int64 b)
 				 errhint("Merge fewer states, and check that none is merged twice.")));
 }
 
-/* Should rows given with counts go through the buffer, one by one? */
+/*
+ * Should rows given with counts go through the buffer, one by one? Yes while there is nothing but the
+ * buffer, and when few of them repeat and the points are a summary already: bulk costs less.
+ */
 static bool
-through_buffer(const Dist *into, int64 n)
+through_buffer(const Dist *into, int64 n, size_t len)
 {
-	uint32		in_buffer = into->form == DIST_LIVE ? into->n_buffer : into->n;
-
-	return n + in_buffer <= FULL_BUFFER &&
-		(into->form == DIST_LIVE ? into->n_points == 0 : fits_buffer(into));
+	if (into->form != DIST_LIVE)
+		return fits_buffer(into) && into->n + n <= FULL_BUFFER;
+	if (into->n_points > 0)
+		return !points_exact(into) && n <= FULL_BUFFER && n <= 2 * (int64) len;
+	return into->n_buffer + n <= FULL_BUFFER;
 }
 
 /* Bytes for rows given with counts. */
 Size
 dist_counts_room(const Dist *dist, int64 n, size_t len)
 {
-	return through_buffer(dist, n) ? room_for(dist, n, 0, false) : room_for(dist, 0, len, false);
+	return through_buffer(dist, n, len) ? room_for(dist, n, 0, false) : room_for(dist, 0, len, false);
 }
 
 /* Take a list of points, whose totals are known. */
@@ -418,12 +424,12 @@ dist_add_counts(Dist *dist, const double *value, const int64 *count, size_t len)
 		check_total(n, count ? count[i] : 1);
 		n += count ? count[i] : 1;
 	}
-	if (through_buffer(dist, n))
+	if (through_buffer(dist, n, len))
 	{
 		prepare(dist, n, 0, false);
 		for (size_t i = 0; i < len; i++)
 			for (int64 k = count ? count[i] : 1; k > 0; k--)
-				dist_append(dist, value[i]);
+				dist_add(dist, value[i]);
 		return;
 	}
 	prepare(dist, 0, len, false);

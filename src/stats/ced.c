@@ -269,8 +269,9 @@ ced_first_width(const CedList *a, int64_t added, size_t cap)
 
 	if (a->width == 0)
 		return (a->n + added) / (2 * (int64_t) cap) + 1;
+	/* in step with the rows, a little slower while there is space left; no rounding up: joins may be many */
 	grow = (double) a->width * (double) added / (double) (a->n + 1);
-	return a->width + (int64_t) (a->len < cap - cap / 4 ? grow * 0.7 : grow) + 1;
+	return a->width + (int64_t) (a->len < cap - cap / 4 ? grow * 0.7 : grow);
 }
 
 /* Widen after a failed try. */

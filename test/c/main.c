@@ -10,8 +10,10 @@
 static int	n_passed;
 static int	n_failed;
 
+extern void test_ced(void);
 extern void test_distance(void);
 extern void test_kolmogorov(void);
+extern void test_moments(void);
 
 /* Count one check, and say where it is if it failed. */
 void
@@ -41,8 +43,10 @@ check_close(double a, double b, double relative, const char *what, const char *f
 int
 main(void)
 {
+	test_ced();
 	test_distance();
 	test_kolmogorov();
+	test_moments();
 
 	printf("%d passed, %d failed\n", n_passed, n_failed);
 	return n_failed == 0 ? 0 : 1;
