@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(55);
+SELECT plan(54);
 
 -- what a sample holds
 CREATE TEMP TABLE odd (x float8, c boolean);
@@ -105,7 +105,7 @@ RESET drift.sample_memory;
 SELECT is(s::text::drift.sample::text, s::text, 'text form read back') FROM part WHERE p = 3;
 SELECT is(drift.sample_send(s::text::drift.sample), drift.sample_send(s), 'binary form the same') FROM part WHERE p = 3;
 SET LOCAL extra_float_digits = -3;
-SELECT is(drift.sample_agg(0.1 + 0.2, true)::text,
+SELECT is(drift.sample_agg(0.1::float8 + 0.2::float8, true)::text,
 	'drift.sample 1 numeric {nulls:0 nans:0 form:1 values:[] nulls:0 nans:0 form:1 values:[0.30000000000000004]}', 'no setting changes the text form');
 SELECT throws_ok(format('SELECT %L::drift.sample', t), '22P02', NULL, 'refused: ' || t)
 FROM (VALUES (''), ('x'), ('drift.sample 2 numeric {}'), ('drift.profile 1 numeric {}'),
