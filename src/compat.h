@@ -13,6 +13,11 @@
 #include "varatt.h"
 #endif
 
+/* 18 has it as a prefix, and no longer as the attribute that stood behind a declaration. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 /* 18 lets a module say its name and version. */
 #if PG_VERSION_NUM >= 180000
 #define DRIFT_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "drift", .version = DRIFT_VERSION)

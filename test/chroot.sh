@@ -49,22 +49,20 @@ chroot_make() {
 # Run this tree's test/run.sh in the chroot. /proc, which unstable's packages want, is mounted in a mount
 # namespace that ends with the run; where that is not allowed, go on without.
 chroot_run() {
-	local suite=$1 root=$CHROOT_CACHE/$1 mount='mount -t proc proc "$0/proc" 2>/dev/null'
+	local root=$CHROOT_CACHE/$1 tree
 	local -a unshare=()
+	chroot_make "$1"
 	shift
-	chroot_make "$suite"
-	export TMPDIR=$root/tmp
-	drift_init
-	mkdir "$DRIFT_TMP/tree"
-	tar -C "$DRIFT_ROOT" --exclude=./.git --exclude='*.o' --exclude='*.so' -cf - . | tar -C "$DRIFT_TMP/tree" -xf -
+	tree=$(mktemp -d "$root/tmp/drift.tree.XXXXXX")
+	printf '%s\n' "$tree" >>"$DRIFT_TMP/more"
+	tar -C "$DRIFT_ROOT" --exclude=./.git --exclude='*.o' --exclude='*.so' -cf - . | tar -C "$tree" -xf -
 	mkdir -p "$root/proc"
 	if unshare --mount true 2>/dev/null; then
 		unshare=(unshare --mount --propagation private)
-	else
-		mount=:
 	fi
 	# shellcheck disable=SC2016
-	drift_run "${unshare[@]}" bash -c "$mount"'; exec chroot "$@"' "$root" "$root" /usr/bin/env -i \
+	drift_run "${unshare[@]}" bash -c '[ "$1" = plain ] || mount -t proc proc "$2/proc"; shift; exec chroot "$@"' \
+		bash "${unshare[0]:-plain}" "$root" /usr/bin/env -i \
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/nonexistent TMPDIR=/tmp \
-		bash "${DRIFT_TMP#"$root"}/tree/test/run.sh" "$@"
+		DRIFT_PG_WANTED="$WANTED_PG" bash "${tree#"$root"}/test/run.sh" "$@"
 }

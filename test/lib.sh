@@ -46,7 +46,8 @@ drift_die() {
 # Make the one folder that everything goes into, and make sure that it goes away again.
 drift_init() {
 	local v
-	for v in "${!PG@}"; do
+	# What libpq would take from the caller's environment leads to the caller's clusters.
+	for v in $(compgen -e PG); do
 		[ "$v" = PG_CONFIG ] || unset "$v"
 	done
 	export LC_ALL=C.UTF-8
@@ -86,7 +87,7 @@ drift_init() {
 	if [ ${#DRIFT_WORK} -gt 60 ]; then
 		DRIFT_SHORT=$(drift_as mktemp -d /tmp/drift.XXXXXX)
 		DRIFT_SOCKETS=$DRIFT_SHORT/s
-		printf '%s\n' "$DRIFT_SHORT" >"$DRIFT_TMP/short"
+		printf '%s\n' "$DRIFT_SHORT" >>"$DRIFT_TMP/more"
 	fi
 	drift_as mkdir -m 700 "$DRIFT_SOCKETS"
 }
@@ -139,7 +140,9 @@ drift_remove() {
 		done
 		kill -KILL "$pid" 2>/dev/null
 	done <<<"$(find "$tmp/w" -name postmaster.pid 2>/dev/null)"
-	[ -f "$tmp/short" ] && rm -rf -- "$(cat "$tmp/short")"
+	[ ! -f "$tmp/more" ] || while IFS= read -r f; do
+		rm -rf -- "$f"
+	done <"$tmp/more"
 	# A child that is just ending may still write.
 	rm -rf -- "$tmp" 2>/dev/null || { sleep 1; rm -rf -- "$tmp"; }
 }

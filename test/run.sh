@@ -32,7 +32,7 @@ The last line is "N passed, N failed"; the exit code is 0 only if nothing failed
 END
 }
 
-ONLY=() PG_WANTED='' SANITIZE='' VALGRIND='' KEEP=''
+ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' KEEP=''
 PASSED=0 FAILED=0
 
 parse() {
@@ -40,11 +40,11 @@ parse() {
 		case $1 in
 			--only | --pg)
 				[ $# -gt 1 ] || drift_die "$1 needs a value; see --help"
-				if [ "$1" = --pg ]; then PG_WANTED=$2; else ONLY+=("$2"); fi
+				if [ "$1" = --pg ]; then WANTED_PG=$2; else ONLY+=("$2"); fi
 				shift
 				;;
 			--only=*) ONLY+=("${1#*=}") ;;
-			--pg=*) PG_WANTED=${1#*=} ;;
+			--pg=*) WANTED_PG=${1#*=} ;;
 			--sanitize) SANITIZE=1 ;;
 			--valgrind) VALGRIND=1 ;;
 			--keep) KEEP=1 ;;
@@ -146,18 +146,24 @@ run_isolation() {
 
 # The Perl modules come with the server's headers and make their own clusters with what PATH finds.
 run_cluster() {
-	local t rc=0 pgxs
-	local -a files=()
-	for t in $(select_tests cluster test/t pl); do
-		files+=("test/t/$t.pl")
-	done
-	[ ${#files[@]} -gt 0 ] || return 0
+	local tests t pgxs ok=0 bad=0 log
+	tests=$(select_tests cluster test/t pl)
+	[ -n "$tests" ] || return 0
 	pgxs=$(dirname -- "$("$DRIFT_PG_CONFIG" --pgxs)")/../..
-	drift_as env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE -C "$DRIFT_SRC" PERL5LIB="$pgxs/src/test/perl" \
-		PG_REGRESS="$pgxs/src/test/regress/pg_regress" TESTDIR="$DRIFT_SRC" PG_TEST_TIMEOUT_DEFAULT=120 \
-		prove --verbose "${files[@]}" >"$DRIFT_TMP/log/cluster" 2>&1 || rc=$?
-	count_log cluster "$rc" cluster '^ok ' '^not ok |^Dubious|Parse errors:'
-	[ "$rc" = 0 ] || tail -n 25 "$DRIFT_SRC"/tmp_check/log/regress_log_*
+	for t in $tests; do
+		log=$DRIFT_TMP/log/$t
+		drift_as env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE -C "$DRIFT_SRC" \
+			PERL5LIB="$pgxs/src/test/perl" PG_REGRESS="$pgxs/src/test/regress/pg_regress" \
+			TESTDIR="$DRIFT_SRC" TESTDATADIR="$DRIFT_SRC/tmp_check" TESTLOGDIR="$DRIFT_SRC/tmp_check/log" \
+			PG_TEST_TIMEOUT_DEFAULT=120 prove --verbose "test/t/$t.pl" >"$log" 2>&1 || {
+			cat "$log"
+			tail -n 25 "$DRIFT_SRC/tmp_check/log/regress_log_$t"
+			grep -q '^not ok' "$log" || bad=$((bad + 1))
+		}
+		ok=$((ok + $(grep -c '^ok ' "$log" || true)))
+		bad=$((bad + $(grep -c '^not ok ' "$log" || true)))
+	done
+	count cluster "$ok" "$bad"
 }
 
 # Print the totals alone on the last line and end with the code that they mean.
@@ -175,16 +181,17 @@ finish() {
 
 main() {
 	parse "$@"
-	if [ -n "$PG_WANTED" ] && ! chroot_unneeded "$PG_WANTED"; then
+	drift_init
+	# Inside the chroot the same command runs again, with DRIFT_PG_WANTED set.
+	if [ "$WANTED_PG" != "${DRIFT_PG_WANTED:-}" ] && ! chroot_unneeded "$WANTED_PG"; then
 		if [ "$(id -u)" != 0 ]; then
-			exec sudo bash "$0" "$@"
+			sudo bash "$0" "$@"
+			exit
 		fi
-		chroot_run "$(chroot_suite "$PG_WANTED")" "$@"
+		chroot_run "$(chroot_suite "$WANTED_PG")" "$@"
 		exit
 	fi
-	[ -z "$PG_WANTED" ] || export DRIFT_PG_WANTED=$PG_WANTED
-
-	drift_init
+	DRIFT_PG_WANTED=$WANTED_PG
 	drift_packages pgtap cron perl ${VALGRIND:+valgrind}
 	run_build
 	run_c c

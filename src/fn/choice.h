@@ -7,8 +7,8 @@
 #include "compat.h"
 
 /* Say which values are valid and which one comes nearest. what: "metric" and the like. */
-extern void choice_fail(const char *what, const char *value, Size length,
-						const char *const *valid, int n) pg_attribute_noreturn();
+pg_noreturn extern void choice_fail(const char *what, const char *value, Size length,
+									const char *const *valid, int n);
 
 /* Raise 22004 for an option that is NULL. */
 extern void choice_not_null(FunctionCallInfo fcinfo, int argno, const char *function,

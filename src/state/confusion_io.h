@@ -14,6 +14,6 @@ extern void confusion_write_items(StringInfo out, const Confusion *c);
 extern void confusion_read_items(TextReader *reader, Confusion *c);
 extern void confusion_send(StringInfo out, const Confusion *c);
 extern void confusion_recv(StringInfo in, StateType type, Confusion *c);
-extern void counts_overflow(StateType type) pg_attribute_noreturn();
+pg_noreturn extern void counts_overflow(StateType type);
 
 #endif							/* DRIFT_CONFUSION_IO_H */

@@ -41,7 +41,7 @@ extern Fairness *fairness_detoast(Datum datum);
 
 /* Find or make a group's counts; the state is *state or becomes a larger copy. */
 extern Confusion *fairness_group(Fairness **state, const char *name, Size length);
-extern void fairness_metric_differs(const Fairness *state, const char *metric) pg_attribute_noreturn();
+pg_noreturn extern void fairness_metric_differs(const Fairness *state, const char *metric);
 extern Fairness *fairness_merge(Fairness *into, const Fairness *from);
 extern Fairness *fairness_compact(const Fairness *state);
 

@@ -46,14 +46,14 @@ extern double read_item_double(TextReader *reader);
 extern char *read_item_string(TextReader *reader, Size *length);
 extern void read_end(TextReader *reader);
 extern bool read_peek_field(TextReader *reader, const char *name);
-extern void read_fail(TextReader *reader, const char *detail,...) pg_attribute_noreturn() pg_attribute_printf(2, 3);
+pg_noreturn extern void read_fail(TextReader *reader, const char *detail,...) pg_attribute_printf(2, 3);
 
 /* Binary form: header and bounded counts; the body is the state's own. */
 extern void binary_begin(StringInfo out, const StateHeader *state);
 extern StateKind binary_read_begin(StringInfo in, StateType type);
 extern int64 binary_read_int64(StringInfo in, StateType type, int64 low, int64 high);
 extern int64 binary_read_count(StringInfo in, StateType type, Size item_size, int64 high);
-extern void binary_fail(StateType type, const char *detail,...) pg_attribute_noreturn() pg_attribute_printf(2, 3);
+pg_noreturn extern void binary_fail(StateType type, const char *detail,...) pg_attribute_printf(2, 3);
 extern void binary_read_end(StringInfo in, StateType type);
 
 #endif							/* DRIFT_TEXTIO_H */
