@@ -378,8 +378,11 @@ check_total(int64 a, int64 b)
 static bool
 through_buffer(const Dist *into, int64 n, size_t len)
 {
+	/* a compact block: what it will say once it is live */
+	if (into->form != DIST_LIVE && fits_buffer(into))
+		return into->n + n <= FULL_BUFFER;
 	if (into->form != DIST_LIVE)
-		return fits_buffer(into) && into->n + n <= FULL_BUFFER;
+		return into->form == DIST_SUMMARY && n <= FULL_BUFFER && n <= 2 * (int64) len;
 	if (into->n_points > 0)
 		return !points_exact(into) && n <= FULL_BUFFER && n <= 2 * (int64) len;
 	return into->n_buffer + n <= FULL_BUFFER;
