@@ -9,8 +9,8 @@ ALL_HEADERS = $(wildcard src/*.h src/fn/*.h src/state/*.h src/stats/*.h)
 
 # The install script is the SQL rooms joined in this order: statistics, pipeline, faces.
 SQL_STATISTICS = types sample profile category distance performance fairness
-SQL_PIPELINE = catalog collect measure judge alert notify
-SQL_FACES = compare watch schedule views
+SQL_PIPELINE = catalog register change collect measure judge alert notify run
+SQL_FACES = compare watch watch_log schedule views
 SQL_PARTS = $(wildcard $(patsubst %,sql/%.sql,prelude $(SQL_STATISTICS) $(SQL_PIPELINE) $(SQL_FACES)))
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)

@@ -25,4 +25,11 @@
 #define DRIFT_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* 16 tells apart who inherits a role's rights and who may SET ROLE to it (utils/acl.h). */
+#if PG_VERSION_NUM >= 160000
+#define drift_can_set_role(member, role) member_can_set_role(member, role)
+#else
+#define drift_can_set_role(member, role) is_member_of_role(member, role)
+#endif
+
 #endif							/* DRIFT_COMPAT_H */

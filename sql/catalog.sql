@@ -1,0 +1,594 @@
+
+-- catalog: the tables of the pipeline
+--
+-- collect writes window_state, measure and judge write result, alert writes alert and alert_event,
+-- notify writes notification. No foreign keys, partitions or triggers: dumps must restore in any
+-- order; the functions that write keep the integrity. Relations are regclass (a rename is followed,
+-- a dump writes the name); roles are names (a dump restores even where a role is missing: the
+-- function that needs the role then says so).
+
+CREATE TABLE drift.model (
+	model_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	name text NOT NULL CHECK (name <> ''),
+	version text,
+	role text NOT NULL DEFAULT 'champion'
+		CHECK (role IN ('champion', 'challenger', 'canary', 'shadow')),
+	owner name NOT NULL DEFAULT current_user,
+	team text,
+	tier text,
+	intended_use text,
+	metadata jsonb NOT NULL DEFAULT '{}',
+	created_at timestamptz NOT NULL DEFAULT now(),
+	created_by name NOT NULL DEFAULT current_user,
+	UNIQUE NULLS NOT DISTINCT (name, version)
+);
+COMMENT ON TABLE drift.model IS 'A machine-learning model that is watched. Written by drift.watch and drift.register_model.';
+COMMENT ON COLUMN drift.model.model_id IS 'Key.';
+COMMENT ON COLUMN drift.model.name IS 'Name; the value of the log''s model column where it has one.';
+COMMENT ON COLUMN drift.model.version IS 'Version, or NULL when the model is watched over all its versions.';
+COMMENT ON COLUMN drift.model.role IS 'champion, challenger, canary or shadow.';
+COMMENT ON COLUMN drift.model.owner IS 'Role that answers for the model.';
+COMMENT ON COLUMN drift.model.team IS 'Team that answers for the model.';
+COMMENT ON COLUMN drift.model.tier IS 'Materiality, in the words of the house.';
+COMMENT ON COLUMN drift.model.intended_use IS 'What the model decides, and what not.';
+COMMENT ON COLUMN drift.model.metadata IS 'Anything else: links, training run, contacts.';
+COMMENT ON COLUMN drift.model.created_at IS 'When it was registered.';
+COMMENT ON COLUMN drift.model.created_by IS 'Who registered it.';
+
+CREATE TABLE drift.source (
+	source_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	name text NOT NULL UNIQUE CHECK (name <> ''),
+	log regclass NOT NULL,
+	owner name NOT NULL DEFAULT current_user,
+	time_column name NOT NULL,
+	model_column name,
+	version_column name,
+	id_column name,
+	prediction_column name,
+	score_column name,
+	label_column name,
+	label_relation regclass,
+	label_id_column name,
+	task text NOT NULL CHECK (task IN ('binary', 'class', 'regression', 'none')),
+	positive_label text,
+	positive_prediction text,
+	threshold float8 NOT NULL DEFAULT 0.5,
+	row_filter text,
+	window_length interval NOT NULL CHECK (window_length > interval '0'),
+	window_origin timestamp NOT NULL DEFAULT '2001-01-01',
+	time_zone text NOT NULL,
+	lateness interval NOT NULL DEFAULT '0' CHECK (lateness >= interval '0'),
+	label_lateness interval NOT NULL DEFAULT '0' CHECK (label_lateness >= interval '0'),
+	watch_from timestamptz NOT NULL,
+	collected_until timestamptz,
+	max_windows int NOT NULL DEFAULT 1000 CHECK (max_windows > 0),
+	enabled boolean NOT NULL DEFAULT true,
+	created_at timestamptz NOT NULL DEFAULT now(),
+	created_by name NOT NULL DEFAULT current_user
+);
+COMMENT ON TABLE drift.source IS 'A relation that logs predictions: what its columns mean and how it is cut into windows.';
+COMMENT ON COLUMN drift.source.source_id IS 'Key.';
+COMMENT ON COLUMN drift.source.name IS 'Name, unique; by default the relation''s.';
+COMMENT ON COLUMN drift.source.log IS 'The log: table, partitioned table, view, materialized view or foreign table.';
+COMMENT ON COLUMN drift.source.owner IS 'Role with whose rights the log is read, whoever calls drift.run_due.';
+COMMENT ON COLUMN drift.source.time_column IS 'Time of the prediction: timestamptz, timestamp or date.';
+COMMENT ON COLUMN drift.source.model_column IS 'Column that names the model of each row, or NULL: one model.';
+COMMENT ON COLUMN drift.source.version_column IS 'Column with the model''s version, or NULL.';
+COMMENT ON COLUMN drift.source.id_column IS 'Identifies a prediction; needed to join labels.';
+COMMENT ON COLUMN drift.source.prediction_column IS 'What the model said: a class, a boolean or a number.';
+COMMENT ON COLUMN drift.source.score_column IS 'Score or probability behind the prediction.';
+COMMENT ON COLUMN drift.source.label_column IS 'What turned out to be true; in the log or in label_relation.';
+COMMENT ON COLUMN drift.source.label_relation IS 'Relation that holds the labels, or NULL: the log itself.';
+COMMENT ON COLUMN drift.source.label_id_column IS 'Column of label_relation that equals id_column.';
+COMMENT ON COLUMN drift.source.task IS 'binary, class, regression, or none where no prediction is known.';
+COMMENT ON COLUMN drift.source.positive_label IS 'Label that counts as positive where the type is not boolean.';
+COMMENT ON COLUMN drift.source.positive_prediction IS 'Prediction that counts as positive where the type is not boolean.';
+COMMENT ON COLUMN drift.source.threshold IS 'Scores from here on predict positive where there is no prediction column.';
+COMMENT ON COLUMN drift.source.row_filter IS 'SQL condition; only rows for which it is true are watched. Runs with the owner''s rights.';
+COMMENT ON COLUMN drift.source.window_length IS 'Length and step of a window.';
+COMMENT ON COLUMN drift.source.window_origin IS 'Local time at which a window starts; the default is a Monday.';
+COMMENT ON COLUMN drift.source.time_zone IS 'Zone in which days begin, and of times without zone.';
+COMMENT ON COLUMN drift.source.lateness IS 'How long after its end a window waits for late rows.';
+COMMENT ON COLUMN drift.source.label_lateness IS 'How long after its end a window is looked at again for labels and rows that came late.';
+COMMENT ON COLUMN drift.source.watch_from IS 'Start of the first window that is watched.';
+COMMENT ON COLUMN drift.source.collected_until IS 'End of the last window collected by a run; NULL before the first.';
+COMMENT ON COLUMN drift.source.max_windows IS 'At most so many new windows in one run; the next run goes on.';
+COMMENT ON COLUMN drift.source.enabled IS 'false: suspended.';
+COMMENT ON COLUMN drift.source.created_at IS 'When it was created.';
+COMMENT ON COLUMN drift.source.created_by IS 'Who created it.';
+
+CREATE TABLE drift.source_column (
+	source_id bigint NOT NULL,
+	column_name name NOT NULL,
+	role text NOT NULL CHECK (role IN ('feature', 'prediction', 'score', 'segment', 'protected')),
+	kind text NOT NULL CHECK (kind IN ('numeric', 'category')),
+	data_type text NOT NULL,
+	PRIMARY KEY (source_id, column_name, role)
+);
+COMMENT ON TABLE drift.source_column IS 'The columns of a source that are collected; one column may have several roles.';
+COMMENT ON COLUMN drift.source_column.source_id IS 'The source.';
+COMMENT ON COLUMN drift.source_column.column_name IS 'Column of the log.';
+COMMENT ON COLUMN drift.source_column.role IS 'feature, prediction, score, segment or protected.';
+COMMENT ON COLUMN drift.source_column.kind IS 'numeric: profiled as numbers; category: counted as categories.';
+COMMENT ON COLUMN drift.source_column.data_type IS 'Type of the column when it was registered.';
+
+CREATE TABLE drift.source_model (
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	log_value text,
+	PRIMARY KEY (source_id, model_id)
+);
+COMMENT ON TABLE drift.source_model IS 'Which models a source logs.';
+COMMENT ON COLUMN drift.source_model.source_id IS 'The source.';
+COMMENT ON COLUMN drift.source_model.model_id IS 'The model.';
+COMMENT ON COLUMN drift.source_model.log_value IS 'Value of the source''s model column for this model; NULL where the log has one model.';
+
+CREATE TABLE drift.baseline (
+	baseline_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	kind text NOT NULL CHECK (kind IN ('range', 'relation')),
+	range tstzrange,
+	relation regclass,
+	relation_filter text,
+	version int NOT NULL DEFAULT 1,
+	active boolean NOT NULL DEFAULT true,
+	frozen_at timestamptz,
+	n_rows bigint,
+	reason text,
+	created_at timestamptz NOT NULL DEFAULT now(),
+	created_by name NOT NULL DEFAULT current_user,
+	UNIQUE (source_id, model_id, version),
+	CHECK ((kind = 'range') = (range IS NOT NULL) AND (kind = 'relation') = (relation IS NOT NULL))
+);
+CREATE UNIQUE INDEX baseline_active ON drift.baseline (source_id, model_id) WHERE active;
+COMMENT ON TABLE drift.baseline IS 'What a model is compared with: a time range of its log, or another relation. Versioned; its states are frozen by the first run.';
+COMMENT ON COLUMN drift.baseline.baseline_id IS 'Key.';
+COMMENT ON COLUMN drift.baseline.source_id IS 'The source whose columns it describes.';
+COMMENT ON COLUMN drift.baseline.model_id IS 'The model it belongs to.';
+COMMENT ON COLUMN drift.baseline.kind IS 'range: windows of the log; relation: another relation, such as the training data.';
+COMMENT ON COLUMN drift.baseline.range IS 'Time range of the log, whole windows, end excluded.';
+COMMENT ON COLUMN drift.baseline.relation IS 'Relation with columns named as in the log.';
+COMMENT ON COLUMN drift.baseline.relation_filter IS 'SQL condition on the relation. Runs with the source owner''s rights.';
+COMMENT ON COLUMN drift.baseline.version IS 'Counts the baselines of this model and source.';
+COMMENT ON COLUMN drift.baseline.active IS 'The one that new windows are compared with.';
+COMMENT ON COLUMN drift.baseline.frozen_at IS 'When its states were collected; NULL: by the next run.';
+COMMENT ON COLUMN drift.baseline.n_rows IS 'Rows it was made of.';
+COMMENT ON COLUMN drift.baseline.reason IS 'Why it was made.';
+COMMENT ON COLUMN drift.baseline.created_at IS 'When it was created.';
+COMMENT ON COLUMN drift.baseline.created_by IS 'Who created it.';
+
+CREATE TABLE drift.baseline_state (
+	baseline_id bigint NOT NULL,
+	segment_key text,
+	segment_value text,
+	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'fairness')),
+	column_name name,
+	n_rows bigint NOT NULL,
+	n_labelled bigint,
+	profile drift.profile,
+	outcome drift.outcome,
+	fairness drift.fairness,
+	UNIQUE NULLS NOT DISTINCT (baseline_id, kind, column_name, segment_key, segment_value)
+);
+COMMENT ON TABLE drift.baseline_state IS 'The frozen states of a baseline, one row a column and segment.';
+COMMENT ON COLUMN drift.baseline_state.baseline_id IS 'The baseline.';
+COMMENT ON COLUMN drift.baseline_state.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.baseline_state.segment_value IS 'Value of the segment column, as text; NULL is a value, too.';
+COMMENT ON COLUMN drift.baseline_state.kind IS 'rows, profile, outcome or fairness: which state the row holds.';
+COMMENT ON COLUMN drift.baseline_state.column_name IS 'Column of a profile, protected attribute of a fairness state, else NULL.';
+COMMENT ON COLUMN drift.baseline_state.n_rows IS 'Rows in the baseline and segment.';
+COMMENT ON COLUMN drift.baseline_state.n_labelled IS 'Rows among them with a label.';
+COMMENT ON COLUMN drift.baseline_state.profile IS 'State, when kind is profile.';
+COMMENT ON COLUMN drift.baseline_state.outcome IS 'State, when kind is outcome.';
+COMMENT ON COLUMN drift.baseline_state.fairness IS 'State, when kind is fairness.';
+
+CREATE TABLE drift.baseline_metric (
+	monitor_id bigint NOT NULL,
+	baseline_id bigint NOT NULL,
+	window_start timestamptz NOT NULL,
+	column_name name,
+	segment_key text,
+	segment_value text,
+	value float8,
+	n_current bigint,
+	UNIQUE NULLS NOT DISTINCT
+		(monitor_id, column_name, segment_key, segment_value, window_start, baseline_id)
+);
+COMMENT ON TABLE drift.baseline_metric IS 'What a monitor measures on the baseline''s own windows, each against the baseline without that window: the history behind mean and sigma.';
+COMMENT ON COLUMN drift.baseline_metric.monitor_id IS 'The monitor.';
+COMMENT ON COLUMN drift.baseline_metric.baseline_id IS 'The baseline.';
+COMMENT ON COLUMN drift.baseline_metric.window_start IS 'Start of the reference window.';
+COMMENT ON COLUMN drift.baseline_metric.column_name IS 'Column, or NULL.';
+COMMENT ON COLUMN drift.baseline_metric.segment_key IS 'Segment column, or NULL.';
+COMMENT ON COLUMN drift.baseline_metric.segment_value IS 'Segment value, or NULL.';
+COMMENT ON COLUMN drift.baseline_metric.value IS 'Value of the metric.';
+COMMENT ON COLUMN drift.baseline_metric.n_current IS 'Values or rows it was computed from.';
+
+CREATE TABLE drift.monitor (
+	monitor_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	name text NOT NULL CHECK (name <> ''),
+	metric text NOT NULL,
+	params jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(params) = 'object'),
+	column_name name,
+	segment_key name,
+	segment_value text,
+	expression text,
+	method text NOT NULL DEFAULT 'auto' CHECK (method IN ('auto', 'fixed', 'reference')),
+	warn float8,
+	critical float8,
+	direction text NOT NULL CHECK (direction IN ('up', 'down', 'both')),
+	floor_warn float8,
+	floor_critical float8,
+	sigma_warn float8 NOT NULL DEFAULT 4 CHECK (sigma_warn > 0),
+	sigma_critical float8 NOT NULL DEFAULT 8 CHECK (sigma_critical >= sigma_warn),
+	alpha float8 NOT NULL DEFAULT 0.001 CHECK (alpha > 0 AND alpha < 1),
+	min_rows int NOT NULL DEFAULT 100 CHECK (min_rows >= 0),
+	min_history int NOT NULL DEFAULT 7 CHECK (min_history >= 3),
+	alert_k int NOT NULL DEFAULT 2 CHECK (alert_k >= 1),
+	alert_n int NOT NULL DEFAULT 3 CHECK (alert_n >= alert_k),
+	critical_at_once boolean NOT NULL DEFAULT true,
+	cool_down interval NOT NULL DEFAULT '1 day' CHECK (cool_down >= interval '0'),
+	owner name NOT NULL DEFAULT current_user,
+	runbook text,
+	weight float8 NOT NULL DEFAULT 1 CHECK (weight >= 0),
+	enabled boolean NOT NULL DEFAULT true,
+	prepared_for bigint,
+	created_at timestamptz NOT NULL DEFAULT now(),
+	created_by name NOT NULL DEFAULT current_user,
+	UNIQUE (source_id, model_id, name)
+);
+COMMENT ON TABLE drift.monitor IS 'What is measured for a model, in which column and segment, and how it is judged.';
+COMMENT ON COLUMN drift.monitor.monitor_id IS 'Key.';
+COMMENT ON COLUMN drift.monitor.source_id IS 'The source it reads.';
+COMMENT ON COLUMN drift.monitor.model_id IS 'The model it watches.';
+COMMENT ON COLUMN drift.monitor.name IS 'Name, unique for source and model.';
+COMMENT ON COLUMN drift.monitor.metric IS 'Metric, one of drift.metric_catalog().';
+COMMENT ON COLUMN drift.monitor.params IS 'Parameters of the metric, such as {"bins": 20}.';
+COMMENT ON COLUMN drift.monitor.column_name IS 'Column or protected attribute it measures; NULL for rows and performance.';
+COMMENT ON COLUMN drift.monitor.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.monitor.segment_value IS 'One value of the segment column; NULL: each value on its own.';
+COMMENT ON COLUMN drift.monitor.expression IS 'SQL aggregate over the log, for metric custom. Runs with the monitor owner''s rights.';
+COMMENT ON COLUMN drift.monitor.method IS 'auto: reference where there is history, else fixed; fixed: warn and critical; reference: mean and sigma of the baseline''s windows.';
+COMMENT ON COLUMN drift.monitor.warn IS 'Fixed limit for warn; NULL: the metric''s own.';
+COMMENT ON COLUMN drift.monitor.critical IS 'Fixed limit for critical; NULL: the metric''s own.';
+COMMENT ON COLUMN drift.monitor.direction IS 'up: high values are bad; down: low values are; both.';
+COMMENT ON COLUMN drift.monitor.floor_warn IS 'Smallest effect that can warn, however significant; NULL: the metric''s own.';
+COMMENT ON COLUMN drift.monitor.floor_critical IS 'Smallest effect that can be critical; NULL: the metric''s own.';
+COMMENT ON COLUMN drift.monitor.sigma_warn IS 'Warn beyond so many standard deviations of the reference windows.';
+COMMENT ON COLUMN drift.monitor.sigma_critical IS 'Critical beyond so many.';
+COMMENT ON COLUMN drift.monitor.alpha IS 'Significance that a distance must reach for its sample sizes.';
+COMMENT ON COLUMN drift.monitor.min_rows IS 'With fewer values than this the window is insufficient_data.';
+COMMENT ON COLUMN drift.monitor.min_history IS 'So many reference windows are needed for mean and sigma.';
+COMMENT ON COLUMN drift.monitor.alert_k IS 'The alert fires when k ...';
+COMMENT ON COLUMN drift.monitor.alert_n IS '... of the last n evaluated windows are beyond the warn limit.';
+COMMENT ON COLUMN drift.monitor.critical_at_once IS 'A critical window fires the alert without waiting for k of n.';
+COMMENT ON COLUMN drift.monitor.cool_down IS 'After it resolved, an alert that comes again within this time is not notified again.';
+COMMENT ON COLUMN drift.monitor.owner IS 'Role with whose rights the expression runs.';
+COMMENT ON COLUMN drift.monitor.runbook IS 'Link or text: what to do.';
+COMMENT ON COLUMN drift.monitor.weight IS 'Importance.';
+COMMENT ON COLUMN drift.monitor.enabled IS 'false: suspended.';
+COMMENT ON COLUMN drift.monitor.prepared_for IS 'Baseline whose windows it has measured; NULL: by the next run.';
+COMMENT ON COLUMN drift.monitor.created_at IS 'When it was created.';
+COMMENT ON COLUMN drift.monitor.created_by IS 'Who created it.';
+
+CREATE TABLE drift.window_state (
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	window_start timestamptz NOT NULL,
+	window_end timestamptz NOT NULL,
+	segment_key text,
+	segment_value text,
+	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'fairness', 'custom')),
+	column_name name,
+	monitor_id bigint,
+	n_rows bigint NOT NULL,
+	n_labelled bigint,
+	profile drift.profile,
+	outcome drift.outcome,
+	fairness drift.fairness,
+	value float8,
+	error text,
+	final boolean NOT NULL DEFAULT false,
+	run_id bigint,
+	collected_at timestamptz NOT NULL DEFAULT now(),
+	UNIQUE NULLS NOT DISTINCT (source_id, model_id, window_start, window_end, kind, column_name,
+							   segment_key, segment_value, monitor_id)
+);
+CREATE INDEX window_state_open ON drift.window_state (source_id, window_start)
+	WHERE kind = 'rows' AND NOT final;
+COMMENT ON TABLE drift.window_state IS 'Step collect: what was in a window, as mergeable states; one row a model, window, segment and column.';
+COMMENT ON COLUMN drift.window_state.source_id IS 'The source.';
+COMMENT ON COLUMN drift.window_state.model_id IS 'The model.';
+COMMENT ON COLUMN drift.window_state.window_start IS 'Start of the window, included.';
+COMMENT ON COLUMN drift.window_state.window_end IS 'End of the window, excluded.';
+COMMENT ON COLUMN drift.window_state.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.window_state.segment_value IS 'Value of the segment column, as text; NULL is a value, too.';
+COMMENT ON COLUMN drift.window_state.kind IS 'rows (counts only), profile, outcome, fairness or custom.';
+COMMENT ON COLUMN drift.window_state.column_name IS 'Column of a profile, protected attribute of a fairness state, else NULL.';
+COMMENT ON COLUMN drift.window_state.monitor_id IS 'The monitor whose expression a custom value comes from, else NULL.';
+COMMENT ON COLUMN drift.window_state.n_rows IS 'Rows in the window and segment.';
+COMMENT ON COLUMN drift.window_state.n_labelled IS 'Rows among them with a label.';
+COMMENT ON COLUMN drift.window_state.profile IS 'State, when kind is profile.';
+COMMENT ON COLUMN drift.window_state.outcome IS 'State, when kind is outcome.';
+COMMENT ON COLUMN drift.window_state.fairness IS 'State, when kind is fairness.';
+COMMENT ON COLUMN drift.window_state.value IS 'Value, when kind is custom.';
+COMMENT ON COLUMN drift.window_state.error IS 'Why it could not be collected.';
+COMMENT ON COLUMN drift.window_state.final IS 'Lateness is over: the window is not looked at again. Kept in the rows of kind rows.';
+COMMENT ON COLUMN drift.window_state.run_id IS 'Run that wrote it.';
+COMMENT ON COLUMN drift.window_state.collected_at IS 'When it was written.';
+
+CREATE TABLE drift.result (
+	result_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	run_id bigint,
+	monitor_id bigint NOT NULL,
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	baseline_id bigint,
+	window_start timestamptz NOT NULL,
+	window_end timestamptz NOT NULL,
+	metric text NOT NULL,
+	column_name name,
+	segment_key text,
+	segment_value text,
+	value float8,
+	n_current bigint,
+	n_baseline bigint,
+	n_null bigint,
+	critical_value float8,
+	p_value float8,
+	ci_low float8,
+	ci_high float8,
+	status text CHECK (status IN ('ok', 'warn', 'critical', 'insufficient_data', 'error')),
+	warn_low float8,
+	warn_high float8,
+	critical_low float8,
+	critical_high float8,
+	limit_kind text,
+	reason text,
+	measured_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	judged_at timestamptz,
+	alerted_at timestamptz,
+	UNIQUE NULLS NOT DISTINCT (monitor_id, window_start, column_name, segment_key, segment_value)
+);
+CREATE INDEX result_model_window ON drift.result (model_id, window_start);
+CREATE INDEX result_window ON drift.result USING brin (window_start);
+COMMENT ON TABLE drift.result IS 'Steps measure and judge: one row a monitor, window, column and segment; passes are kept. Measured again, a row is replaced.';
+COMMENT ON COLUMN drift.result.result_id IS 'Key.';
+COMMENT ON COLUMN drift.result.run_id IS 'Run that measured it last.';
+COMMENT ON COLUMN drift.result.monitor_id IS 'The monitor.';
+COMMENT ON COLUMN drift.result.source_id IS 'The source.';
+COMMENT ON COLUMN drift.result.model_id IS 'The model.';
+COMMENT ON COLUMN drift.result.baseline_id IS 'The baseline it was compared with.';
+COMMENT ON COLUMN drift.result.window_start IS 'Start of the window, included.';
+COMMENT ON COLUMN drift.result.window_end IS 'End of the window, excluded.';
+COMMENT ON COLUMN drift.result.metric IS 'The monitor''s metric.';
+COMMENT ON COLUMN drift.result.column_name IS 'Column or protected attribute; NULL for rows and performance.';
+COMMENT ON COLUMN drift.result.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.result.segment_value IS 'Value of the segment column, as text.';
+COMMENT ON COLUMN drift.result.value IS 'Value of the metric; NULL where it could not be computed, and reason says why.';
+COMMENT ON COLUMN drift.result.n_current IS 'Values, or labelled rows, of the window behind the value.';
+COMMENT ON COLUMN drift.result.n_baseline IS 'The same of the baseline.';
+COMMENT ON COLUMN drift.result.n_null IS 'Rows of the window that took no part: missing values, or rows without label.';
+COMMENT ON COLUMN drift.result.critical_value IS 'Value that chance alone exceeds with probability alpha at these sample sizes.';
+COMMENT ON COLUMN drift.result.p_value IS 'Probability of such a value without drift, where the metric has a test.';
+COMMENT ON COLUMN drift.result.ci_low IS 'Lower end of the 95 % confidence interval of the value, where there is one.';
+COMMENT ON COLUMN drift.result.ci_high IS 'Upper end of it.';
+COMMENT ON COLUMN drift.result.status IS 'ok, warn, critical, insufficient_data or error; NULL until judged.';
+COMMENT ON COLUMN drift.result.warn_low IS 'Values below warn; NULL: no lower limit.';
+COMMENT ON COLUMN drift.result.warn_high IS 'Values above warn; NULL: no upper limit.';
+COMMENT ON COLUMN drift.result.critical_low IS 'Values below are critical.';
+COMMENT ON COLUMN drift.result.critical_high IS 'Values above are critical.';
+COMMENT ON COLUMN drift.result.limit_kind IS 'Where the limits come from: fixed, reference, season, and what widened them: +floor, +significance.';
+COMMENT ON COLUMN drift.result.reason IS 'Why the status is what it is, in words.';
+COMMENT ON COLUMN drift.result.measured_at IS 'When it was measured last.';
+COMMENT ON COLUMN drift.result.judged_at IS 'When it was judged last.';
+COMMENT ON COLUMN drift.result.alerted_at IS 'When the alert step took it in; NULL: not yet, or not evaluable.';
+
+CREATE TABLE drift.alert (
+	alert_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	dedup_key text NOT NULL,
+	monitor_id bigint NOT NULL,
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	metric text NOT NULL,
+	column_name name,
+	segment_key text,
+	segment_value text,
+	state text NOT NULL CHECK (state IN ('pending', 'firing', 'resolved', 'inactive')),
+	severity text NOT NULL CHECK (severity IN ('warning', 'critical')),
+	first_window timestamptz NOT NULL,
+	fired_window timestamptz,
+	last_window timestamptz NOT NULL,
+	resolved_window timestamptz,
+	value float8,
+	limit_value float8,
+	n_current bigint,
+	reason text,
+	occurrences int NOT NULL DEFAULT 1,
+	silenced_by bigint,
+	owner name,
+	runbook text,
+	pending_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	fired_at timestamptz,
+	resolved_at timestamptz,
+	notified_at timestamptz,
+	notified_window timestamptz
+);
+CREATE UNIQUE INDEX alert_one_open ON drift.alert (dedup_key) WHERE state IN ('pending', 'firing');
+CREATE INDEX alert_series ON drift.alert (monitor_id, last_window);
+COMMENT ON TABLE drift.alert IS 'Step alert: one row an incident of a monitor, column and segment; at most one of them is open.';
+COMMENT ON COLUMN drift.alert.alert_id IS 'Key.';
+COMMENT ON COLUMN drift.alert.dedup_key IS 'Names monitor, column and segment; the same over severities and incidents, at most 255 bytes.';
+COMMENT ON COLUMN drift.alert.monitor_id IS 'The monitor.';
+COMMENT ON COLUMN drift.alert.source_id IS 'The source.';
+COMMENT ON COLUMN drift.alert.model_id IS 'The model.';
+COMMENT ON COLUMN drift.alert.metric IS 'The metric.';
+COMMENT ON COLUMN drift.alert.column_name IS 'Column, or NULL.';
+COMMENT ON COLUMN drift.alert.segment_key IS 'Segment column, or NULL.';
+COMMENT ON COLUMN drift.alert.segment_value IS 'Segment value, or NULL.';
+COMMENT ON COLUMN drift.alert.state IS 'pending: beyond the limit, not often enough; firing; resolved: was firing; inactive: was pending only.';
+COMMENT ON COLUMN drift.alert.severity IS 'warning or critical: the worst of the last n windows.';
+COMMENT ON COLUMN drift.alert.first_window IS 'Start of the window that opened it.';
+COMMENT ON COLUMN drift.alert.fired_window IS 'Start of the window that made it fire.';
+COMMENT ON COLUMN drift.alert.last_window IS 'Start of the last window beyond the limit.';
+COMMENT ON COLUMN drift.alert.resolved_window IS 'Start of the window that closed it.';
+COMMENT ON COLUMN drift.alert.value IS 'Value in last_window.';
+COMMENT ON COLUMN drift.alert.limit_value IS 'Limit it broke there.';
+COMMENT ON COLUMN drift.alert.n_current IS 'Values behind it.';
+COMMENT ON COLUMN drift.alert.reason IS 'Reason of the last result.';
+COMMENT ON COLUMN drift.alert.occurrences IS 'Windows beyond the limit while it was open.';
+COMMENT ON COLUMN drift.alert.silenced_by IS 'The silence that kept its last notification back.';
+COMMENT ON COLUMN drift.alert.owner IS 'The monitor''s owner.';
+COMMENT ON COLUMN drift.alert.runbook IS 'The monitor''s runbook.';
+COMMENT ON COLUMN drift.alert.pending_at IS 'When it was opened, by the clock.';
+COMMENT ON COLUMN drift.alert.fired_at IS 'When it fired, by the clock.';
+COMMENT ON COLUMN drift.alert.resolved_at IS 'When it was resolved, by the clock.';
+COMMENT ON COLUMN drift.alert.notified_at IS 'When it was last put into the outbox.';
+COMMENT ON COLUMN drift.alert.notified_window IS 'Window of that notification; cool_down counts from windows, so that a backfill acts as the live run would.';
+
+CREATE TABLE drift.alert_event (
+	event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	alert_id bigint NOT NULL,
+	run_id bigint,
+	at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	window_start timestamptz,
+	event text NOT NULL CHECK (event IN ('pending', 'firing', 'escalated', 'resolved', 'inactive', 'silenced', 'held')),
+	severity text,
+	value float8,
+	limit_value float8,
+	actor name NOT NULL DEFAULT current_user,
+	note text
+);
+CREATE INDEX alert_event_alert ON drift.alert_event (alert_id);
+COMMENT ON TABLE drift.alert_event IS 'Every transition of every alert, append-only.';
+COMMENT ON COLUMN drift.alert_event.event_id IS 'Key.';
+COMMENT ON COLUMN drift.alert_event.alert_id IS 'The alert.';
+COMMENT ON COLUMN drift.alert_event.run_id IS 'Run in which it happened.';
+COMMENT ON COLUMN drift.alert_event.at IS 'When, by the clock.';
+COMMENT ON COLUMN drift.alert_event.window_start IS 'Window that caused it.';
+COMMENT ON COLUMN drift.alert_event.event IS 'pending, firing, escalated, resolved, inactive; silenced and held: a notification was kept back by a silence or the cool-down.';
+COMMENT ON COLUMN drift.alert_event.severity IS 'Severity after it.';
+COMMENT ON COLUMN drift.alert_event.value IS 'Value of the window.';
+COMMENT ON COLUMN drift.alert_event.limit_value IS 'Limit of the window.';
+COMMENT ON COLUMN drift.alert_event.actor IS 'Role that ran it.';
+COMMENT ON COLUMN drift.alert_event.note IS 'Reason in words.';
+
+CREATE TABLE drift.silence (
+	silence_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	model_id bigint,
+	monitor_id bigint,
+	column_name name,
+	segment_key text,
+	segment_value text,
+	starts_at timestamptz NOT NULL DEFAULT now(),
+	ends_at timestamptz NOT NULL,
+	author name NOT NULL DEFAULT current_user,
+	reason text NOT NULL CHECK (reason <> ''),
+	created_at timestamptz NOT NULL DEFAULT now(),
+	CHECK (ends_at > starts_at)
+);
+COMMENT ON TABLE drift.silence IS 'Alerts that match are recorded but not notified; a NULL column matches everything.';
+COMMENT ON COLUMN drift.silence.silence_id IS 'Key.';
+COMMENT ON COLUMN drift.silence.model_id IS 'Model to match, or NULL.';
+COMMENT ON COLUMN drift.silence.monitor_id IS 'Monitor to match, or NULL.';
+COMMENT ON COLUMN drift.silence.column_name IS 'Column to match, or NULL.';
+COMMENT ON COLUMN drift.silence.segment_key IS 'Segment column to match, or NULL.';
+COMMENT ON COLUMN drift.silence.segment_value IS 'Segment value to match, or NULL.';
+COMMENT ON COLUMN drift.silence.starts_at IS 'From when, by the clock.';
+COMMENT ON COLUMN drift.silence.ends_at IS 'Until when.';
+COMMENT ON COLUMN drift.silence.author IS 'Who silenced.';
+COMMENT ON COLUMN drift.silence.reason IS 'Why.';
+COMMENT ON COLUMN drift.silence.created_at IS 'When it was created.';
+
+CREATE TABLE drift.notification (
+	notification_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	alert_id bigint NOT NULL,
+	event_id bigint NOT NULL,
+	channel text NOT NULL DEFAULT 'outbox',
+	dedup_key text NOT NULL,
+	event text NOT NULL CHECK (event IN ('firing', 'escalated', 'resolved')),
+	severity text NOT NULL,
+	summary text NOT NULL,
+	payload jsonb NOT NULL,
+	status text NOT NULL DEFAULT 'queued'
+		CHECK (status IN ('queued', 'sending', 'delivered', 'failed')),
+	attempts int NOT NULL DEFAULT 0,
+	last_error text,
+	created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	delivered_at timestamptz,
+	UNIQUE (event_id, channel)
+);
+CREATE INDEX notification_queued ON drift.notification (notification_id) WHERE status = 'queued';
+COMMENT ON TABLE drift.notification IS 'Step notify: the outbox, one row a transition and channel.';
+COMMENT ON COLUMN drift.notification.notification_id IS 'Key.';
+COMMENT ON COLUMN drift.notification.alert_id IS 'The alert.';
+COMMENT ON COLUMN drift.notification.event_id IS 'The transition it tells.';
+COMMENT ON COLUMN drift.notification.channel IS 'Where it goes; outbox: it stays here until somebody reads it.';
+COMMENT ON COLUMN drift.notification.dedup_key IS 'The alert''s: receivers join the messages of one alert by it.';
+COMMENT ON COLUMN drift.notification.event IS 'firing, escalated or resolved.';
+COMMENT ON COLUMN drift.notification.severity IS 'warning or critical.';
+COMMENT ON COLUMN drift.notification.summary IS 'One line for a person.';
+COMMENT ON COLUMN drift.notification.payload IS 'Everything a receiver may need.';
+COMMENT ON COLUMN drift.notification.status IS 'queued, sending, delivered or failed.';
+COMMENT ON COLUMN drift.notification.attempts IS 'Attempts to deliver.';
+COMMENT ON COLUMN drift.notification.last_error IS 'Error of the last attempt.';
+COMMENT ON COLUMN drift.notification.created_at IS 'When it was queued.';
+COMMENT ON COLUMN drift.notification.delivered_at IS 'When it was delivered.';
+
+CREATE TABLE drift.run (
+	run_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	source_id bigint NOT NULL,
+	as_of timestamptz NOT NULL,
+	kind text NOT NULL DEFAULT 'due' CHECK (kind IN ('due', 'backfill')),
+	status text NOT NULL CHECK (status IN ('running', 'ok', 'partial', 'error', 'aborted')),
+	started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	finished_at timestamptz,
+	duration interval GENERATED ALWAYS AS (finished_at - started_at) STORED,
+	windows int,
+	rows_read bigint,
+	states_written bigint,
+	results_written bigint,
+	monitors_failed int,
+	alerts_fired int,
+	message text,
+	caller name NOT NULL DEFAULT current_user,
+	pid int NOT NULL DEFAULT pg_backend_pid()
+);
+CREATE INDEX run_source ON drift.run (source_id, run_id);
+COMMENT ON TABLE drift.run IS 'Log of the runs, one row a source and run; a run that had nothing to do is not kept.';
+COMMENT ON COLUMN drift.run.run_id IS 'Key.';
+COMMENT ON COLUMN drift.run.source_id IS 'The source.';
+COMMENT ON COLUMN drift.run.as_of IS 'Time up to which windows were due.';
+COMMENT ON COLUMN drift.run.kind IS 'due or backfill.';
+COMMENT ON COLUMN drift.run.status IS 'running, ok, partial (some monitors failed), error (nothing was collected), aborted (the backend went away).';
+COMMENT ON COLUMN drift.run.started_at IS 'Start, by the clock.';
+COMMENT ON COLUMN drift.run.finished_at IS 'End, by the clock.';
+COMMENT ON COLUMN drift.run.duration IS 'How long it took.';
+COMMENT ON COLUMN drift.run.windows IS 'Windows collected.';
+COMMENT ON COLUMN drift.run.rows_read IS 'Rows of the log in them.';
+COMMENT ON COLUMN drift.run.states_written IS 'Rows written to window_state.';
+COMMENT ON COLUMN drift.run.results_written IS 'Rows written to result.';
+COMMENT ON COLUMN drift.run.monitors_failed IS 'Monitors that ended in status error.';
+COMMENT ON COLUMN drift.run.alerts_fired IS 'Alerts that began to fire.';
+COMMENT ON COLUMN drift.run.message IS 'What went wrong, or what the caller should know.';
+COMMENT ON COLUMN drift.run.caller IS 'Role that called it.';
+COMMENT ON COLUMN drift.run.pid IS 'Backend that ran it.';
+
+-- Configuration and history are the user's data: pg_dump must carry them.
+DO $$
+DECLARE
+	relation record;
+BEGIN
+	FOR relation IN
+		SELECT c.oid::pg_catalog.regclass AS name
+		FROM pg_catalog.pg_class c
+		WHERE c.relnamespace = 'drift'::pg_catalog.regnamespace AND c.relkind IN ('r', 'S')
+		ORDER BY c.oid
+	LOOP
+		PERFORM pg_catalog.pg_extension_config_dump(relation.name, '');
+	END LOOP;
+END
+$$;

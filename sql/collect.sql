@@ -1,0 +1,486 @@
+
+-- collect: the log -> window_state
+--
+-- One statement reads every due row once, for all columns, segments and windows: an inner GROUP BY
+-- (window, model, segments), which can run in parallel, makes a state of each column; GROUPING SETS
+-- over its result merge the states to the whole and to each segment. The statement runs with the
+-- rights of the source's owner; the caller writes what comes back.
+
+-- A time as a literal of the time column's type, so that an index on the column can be used.
+CREATE FUNCTION drift.time_literal(src drift.source, at timestamptz) RETURNS text
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET datestyle = 'ISO, YMD'
+	SET timezone = 'UTC'
+AS $$
+BEGIN
+	IF drift.base_type(drift.check_column(src.log, src.time_column, 'time_column'))
+		= 'timestamptz'::regtype THEN
+		RETURN quote_literal(at) || '::timestamptz';
+	END IF;
+	RETURN quote_literal(at AT TIME ZONE src.time_zone) || '::timestamp';
+END
+$$;
+COMMENT ON FUNCTION drift.time_literal(drift.source, timestamptz) IS 'A time as SQL literal that compares with the source''s time column.';
+
+-- Neighbouring windows are one range of the index.
+CREATE FUNCTION drift.time_condition(src drift.source, starts timestamptz[], ends timestamptz[])
+	RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT coalesce(string_agg(
+		format('(%1$I >= %2$s AND %1$I < %3$s)', src.time_column,
+			   drift.time_literal(src, r.first), drift.time_literal(src, r.last)),
+		' OR ' ORDER BY r.first), 'false')
+	FROM (
+		SELECT min(s) AS first, max(e) AS last
+		FROM (
+			SELECT s, e, count(*) FILTER (WHERE gap) OVER (ORDER BY s) AS island
+			FROM (
+				SELECT s, e, lag(e) OVER (ORDER BY s) IS DISTINCT FROM s AS gap
+				FROM unnest(starts, ends) AS u(s, e)
+			) g
+		) i
+		GROUP BY island
+	) r
+$$;
+COMMENT ON FUNCTION drift.time_condition(drift.source, timestamptz[], timestamptz[]) IS 'SQL condition on the time column for a set of windows.';
+
+-- The number of a row's window, counted over all edges; gaps between windows count, too.
+CREATE FUNCTION drift.window_expression(src drift.source, starts timestamptz[], ends timestamptz[])
+	RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format('pg_catalog.width_bucket(t.%I::%s, ARRAY[%s])', src.time_column,
+		CASE WHEN drift.base_type(drift.check_column(src.log, src.time_column, 'time_column'))
+			= 'timestamptz'::regtype THEN 'timestamptz' ELSE 'timestamp' END,
+		(SELECT string_agg(drift.time_literal(src, e), ', ' ORDER BY e)
+		 FROM (SELECT DISTINCT e FROM unnest(starts || ends) e) edges))
+$$;
+COMMENT ON FUNCTION drift.window_expression(drift.source, timestamptz[], timestamptz[]) IS 'SQL expression that numbers the window of a row by drift.window_number.';
+
+CREATE FUNCTION drift.window_number(starts timestamptz[], ends timestamptz[])
+	RETURNS TABLE (w int, window_start timestamptz, window_end timestamptz)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT (SELECT count(DISTINCT e) FROM unnest(starts || ends) e WHERE e <= u.s)::int, u.s, u.e
+	FROM unnest(starts, ends) AS u(s, e)
+$$;
+COMMENT ON FUNCTION drift.window_number(timestamptz[], timestamptz[]) IS 'Window by its number in drift.window_expression.';
+
+-- Boolean of a label or prediction: booleans as they are, anything else by its positive value.
+CREATE FUNCTION drift.positive_expression(relation regclass, column_name name, positive text)
+	RETURNS text
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	kind text := drift.type_kind(drift.check_column(relation, column_name, 'label_column'));
+BEGIN
+	RETURN CASE
+		WHEN kind = 'boolean' AND positive IS NULL THEN '%s'
+		WHEN kind IN ('numeric', 'integer') THEN
+			'(%s::float8 = ' || replace(quote_literal(coalesce(positive, '1')), '%', '%%') || '::float8)'
+		ELSE '(%s::text = ' || replace(quote_literal(coalesce(positive, 'true')), '%', '%%') || '::text)' END;
+END
+$$;
+COMMENT ON FUNCTION drift.positive_expression(regclass, name, text) IS 'Template, with %s for the column, of an expression that is true for the positive class.';
+
+-- FROM clause: the filtered rows as t, their labels as l.
+CREATE FUNCTION drift.rows_expression(src drift.source, relation regclass, condition text, filter text)
+	RETURNS text
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	rows text := format('(SELECT * FROM %s WHERE (%s)%s) AS t', relation, condition,
+						' AND (' || filter || E'\n)');
+BEGIN
+	IF src.label_relation IS NULL OR relation <> src.log THEN
+		RETURN rows;
+	END IF;
+	-- One label a prediction: without a unique index on the id the greatest label counts.
+	IF EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid
+				AND a.attnum = i.indkey[0]
+			   WHERE i.indrelid = src.label_relation AND i.indisunique AND i.indnkeyatts = 1
+				AND i.indpred IS NULL AND a.attname = src.label_id_column) THEN
+		RETURN rows || format(' LEFT JOIN %s AS l ON l.%I = t.%I', src.label_relation,
+							  src.label_id_column, src.id_column);
+	END IF;
+	RETURN rows || format(' LEFT JOIN (SELECT DISTINCT ON (%1$I) %1$I, %2$I FROM %3$s'
+		' WHERE %2$I IS NOT NULL ORDER BY %1$I, %2$I DESC) AS l ON l.%1$I = t.%4$I',
+		src.label_id_column, src.label_column, src.label_relation, src.id_column);
+END
+$$;
+COMMENT ON FUNCTION drift.rows_expression(drift.source, regclass, text, text) IS 'FROM clause of the collecting statement.';
+
+-- The columns that a collecting statement makes states of, in the order of its result.
+CREATE FUNCTION drift.collected_columns(src drift.source, relation regclass)
+	RETURNS TABLE (ord int, kind text, column_name name, as_kind text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT (row_number() OVER (ORDER BY c.kind DESC, c.column_name))::int, c.kind, c.column_name, c.as_kind
+	FROM (
+		SELECT DISTINCT CASE sc.role WHEN 'protected' THEN 'fairness' ELSE 'profile' END AS kind,
+			sc.column_name, sc.kind AS as_kind
+		FROM drift.source_column sc
+		WHERE sc.source_id = src.source_id AND sc.role <> 'segment'
+			AND (sc.role <> 'protected' OR src.task = 'binary')
+	) c
+	JOIN pg_attribute a ON a.attrelid = relation AND a.attname = c.column_name
+		AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE drift.type_kind(a.atttypid) IN ('numeric', 'integer')
+		OR c.as_kind = 'category' AND drift.type_kind(a.atttypid) IN ('boolean', 'category')
+$$;
+COMMENT ON FUNCTION drift.collected_columns(drift.source, regclass) IS 'Columns of a source that exist in a relation with a usable type; the others are reported by their monitors.';
+
+CREATE FUNCTION drift.has_column(relation regclass, column_name name) RETURNS boolean
+	LANGUAGE sql STABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = relation
+		AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped)
+$$;
+COMMENT ON FUNCTION drift.has_column(regclass, name) IS 'Whether a relation has a column.';
+
+-- What a row of the log counts as: prediction, score, label as SQL over t and l; NULL: unknown.
+-- Binary: booleans; classes: text; regression: numbers.
+CREATE FUNCTION drift.outcome_expressions(src drift.source, relation regclass,
+										  OUT predicted text, OUT score text, OUT label text,
+										  OUT labelled text, OUT type text)
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	joined boolean := relation = src.log AND src.label_relation IS NOT NULL;
+	labels regclass := CASE WHEN joined THEN src.label_relation ELSE relation END;
+BEGIN
+	type := CASE src.task WHEN 'class' THEN 'text' WHEN 'regression' THEN 'float8' ELSE 'boolean' END;
+	IF drift.has_column(relation, src.score_column) THEN
+		score := format('t.%I::float8', src.score_column);
+	END IF;
+	IF drift.has_column(relation, src.prediction_column) THEN
+		predicted := format('t.%I', src.prediction_column);
+		predicted := CASE src.task WHEN 'binary' THEN
+			format(drift.positive_expression(relation, src.prediction_column, src.positive_prediction),
+				   predicted) ELSE predicted || '::' || type END;
+	ELSIF score IS NOT NULL AND src.prediction_column IS NULL AND src.task = 'binary' THEN
+		predicted := format('(%s >= %L::float8)', score, src.threshold);
+	END IF;
+	IF drift.has_column(labels, src.label_column) THEN
+		labelled := format('%s.%I', CASE WHEN joined THEN 'l' ELSE 't' END, src.label_column);
+		label := CASE src.task WHEN 'binary' THEN
+			format(drift.positive_expression(labels, src.label_column, src.positive_label), labelled)
+			ELSE labelled || '::' || type END;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.outcome_expressions(drift.source, regclass) IS 'SQL expressions of prediction, score and label of a relation''s rows, and the type of prediction and label.';
+
+-- Text of a segment value that fits an index: long ones end in their hash.
+CREATE FUNCTION drift.segment_text(value text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+	SELECT CASE WHEN octet_length(value) <= 255 THEN value
+		ELSE left(value, 50) || '...' || md5(value) END
+$$;
+COMMENT ON FUNCTION drift.segment_text(text) IS 'A segment value; one of more than 255 bytes is cut and ends in its hash.';
+
+-- The collecting statement and the type of its rows: w, model, segment_key, segment_value, n_rows,
+-- n_labelled, outcome, and one state s<ord> for each of drift.collected_columns.
+CREATE FUNCTION drift.collect_query(src drift.source, relation regclass, window_expr text,
+									condition text, filter text,
+									OUT query text, OUT row_type text)
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	o record := drift.outcome_expressions(src, relation);
+	segments name[] := array(SELECT sc.column_name FROM drift.source_column sc
+		WHERE sc.source_id = src.source_id AND sc.role = 'segment'
+			AND drift.has_column(relation, sc.column_name) ORDER BY 1);
+	model text := CASE WHEN drift.has_column(relation, src.model_column)
+					   THEN format('t.%I::text', src.model_column) ELSE 'NULL::text' END;
+	keys text := 'w, model';
+	seg_cols text := '';
+	sets text := '(w, model)';
+	seg_key text := '';
+	seg_value text := '';
+	inner_states text;
+	outer_states text;
+BEGIN
+	FOR i IN 1 .. cardinality(segments) LOOP
+		seg_cols := seg_cols || format(', drift.segment_text(t.%I::text) AS g%s', segments[i], i);
+		keys := keys || ', g' || i;
+		sets := sets || format(', (w, model, g%s)', i);
+		seg_key := seg_key || format(' WHEN GROUPING(g%s) = 0 THEN %L', i, segments[i]);
+		seg_value := seg_value || format(' WHEN GROUPING(g%s) = 0 THEN g%s', i, i);
+	END LOOP;
+
+	SELECT string_agg(CASE
+			WHEN c.kind = 'profile' THEN
+				format(', drift.profile_agg(c%s) AS s%s', c.ord, c.ord)
+			WHEN o.predicted IS NULL OR src.task <> 'binary' THEN
+				format(', NULL::drift.fairness AS s%s', c.ord)
+			ELSE format(', drift.fairness_agg(c%s, predicted, label) AS s%s', c.ord, c.ord)
+			END, '' ORDER BY c.ord),
+		string_agg(format(', drift.merge(s%s) AS s%s', c.ord, c.ord), '' ORDER BY c.ord),
+		string_agg(format(', s%s drift.%s', c.ord, c.kind), '' ORDER BY c.ord),
+		seg_cols || string_agg(format(', t.%I::%s AS c%s', c.column_name,
+			CASE c.as_kind WHEN 'numeric' THEN 'float8' ELSE 'text' END, c.ord), '' ORDER BY c.ord)
+	INTO inner_states, outer_states, row_type, seg_cols
+	FROM drift.collected_columns(src, relation) c;
+
+	inner_states := CASE
+		WHEN o.predicted IS NULL OR o.label IS NULL THEN ', NULL::drift.outcome AS o'
+		WHEN src.task = 'binary' THEN ', drift.binary_outcome_agg(label, predicted, score) AS o'
+		ELSE format(', drift.%s_outcome_agg(label, predicted) AS o', src.task) END
+		|| coalesce(inner_states, '');
+	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
+		'n_labelled bigint, outcome drift.outcome' || coalesce(row_type, '');
+	query := format('SELECT %s AS w, %s AS model, %s AS predicted, %s AS score, %s AS label, '
+		'%s AS labelled%s FROM %s', window_expr, model, coalesce(o.predicted, 'NULL::' || o.type),
+		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
+		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), coalesce(seg_cols, ''),
+		drift.rows_expression(src, relation, condition, filter));
+	query := format('SELECT %s, count(*) AS n, count(*) FILTER (WHERE labelled) AS k%s FROM (%s) r '
+		'GROUP BY %s', keys, inner_states, query, keys);
+	IF cardinality(segments) = 0 THEN
+		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o%s FROM (%s) g',
+			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g'), query);
+	ELSE
+		query := format('SELECT w, model, CASE%s END, CASE%s END, sum(n)::bigint, sum(k)::bigint, '
+			'drift.merge(o)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
+			seg_key, seg_value, coalesce(outer_states, ''), query, sets);
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.collect_query(drift.source, regclass, text, text, text) IS 'The one statement that collects a source, and the column definition list of its result.';
+
+-- Rows of (kind, column, states) out of one row of the collecting statement.
+CREATE FUNCTION drift.unpivot_expression(src drift.source, relation regclass) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format('(VALUES (''rows'', NULL::name, NULL::drift.profile, NULL::drift.outcome, '
+		'NULL::drift.fairness), (''outcome'', NULL, NULL, q.outcome, NULL)%s) '
+		'AS v(kind, column_name, profile, outcome, fairness)',
+		string_agg(CASE c.kind
+			WHEN 'profile' THEN format(', (''profile'', %L, q.s%s, NULL, NULL)', c.column_name, c.ord)
+			ELSE format(', (''fairness'', %L, NULL, NULL, q.s%s)', c.column_name, c.ord)
+			END, '' ORDER BY c.ord))
+	FROM drift.collected_columns(src, relation) c
+$$;
+COMMENT ON FUNCTION drift.unpivot_expression(drift.source, regclass) IS 'LATERAL item that turns a row of the collecting statement into rows of window_state.';
+
+-- Run the collecting statement without rows: whatever is wrong with it shows at once.
+CREATE FUNCTION drift.check_source(src drift.source) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	q record := drift.collect_query(src, src.log, '1', 'false', src.row_filter);
+BEGIN
+	EXECUTE format('SELECT count(*) FROM drift.select_as(%L::regrole, %L) AS q(%s)',
+				   quote_ident(src.owner), q.query, q.row_type);
+END
+$$;
+COMMENT ON FUNCTION drift.check_source(drift.source) IS 'Plan and run the collecting statement of a source over no rows; its error says what is wrong.';
+
+-- Collect the given windows: what was there before is replaced.
+CREATE FUNCTION drift.collect(src drift.source, starts timestamptz[], ends timestamptz[],
+							  as_of timestamptz, run_id bigint,
+							  OUT rows_read bigint, OUT states_written bigint, OUT message text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	q record := drift.collect_query(src, src.log, drift.window_expression(src, starts, ends),
+		drift.time_condition(src, starts, ends), src.row_filter);
+BEGIN
+	DELETE FROM drift.window_state ws
+	WHERE ws.source_id = src.source_id AND ws.window_start = ANY (starts) AND ws.kind <> 'custom';
+
+	EXECUTE format($q$
+		WITH got AS MATERIALIZED (
+			SELECT q.*, sm.model_id FROM drift.select_as(%L::regrole, %L) AS q(%s)
+			LEFT JOIN drift.source_model sm ON sm.source_id = $1
+				AND sm.log_value IS NOT DISTINCT FROM q.model
+		), written AS (
+			INSERT INTO drift.window_state (source_id, model_id, window_start, window_end,
+				segment_key, segment_value, kind, column_name, n_rows, n_labelled,
+				profile, outcome, fairness, final, run_id)
+			SELECT $1, q.model_id, n.window_start, n.window_end, q.segment_key, q.segment_value,
+				v.kind, v.column_name, q.n_rows, q.n_labelled, v.profile, v.outcome, v.fairness,
+				v.kind = 'rows' AND n.window_end + $5 <= $4, $6
+			FROM got q
+			JOIN drift.window_number($2, $3) n ON n.w = q.w
+			CROSS JOIN LATERAL %s
+			WHERE q.model_id IS NOT NULL AND (v.kind IN ('rows', 'profile')
+				OR v.outcome IS NOT NULL OR v.fairness IS NOT NULL)
+			RETURNING 1
+		)
+		SELECT (SELECT sum(got.n_rows) FROM got WHERE got.segment_key IS NULL),
+			(SELECT count(*) FROM written),
+			(SELECT string_agg(DISTINCT quote_literal(left(coalesce(got.model, 'NULL'), 63)), ', ')
+			 FROM got WHERE got.model_id IS NULL)
+		$q$, quote_ident(src.owner), q.query, q.row_type, drift.unpivot_expression(src, src.log))
+	INTO rows_read, states_written, message
+	USING src.source_id, starts, ends, as_of, src.label_lateness, run_id;
+
+	-- A window without rows is known to have none.
+	INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind, n_rows,
+									n_labelled, final, run_id)
+	SELECT src.source_id, sm.model_id, u.s, u.e, 'rows', 0, 0, u.e + src.label_lateness <= as_of, run_id
+	FROM drift.source_model sm, unnest(starts, ends) AS u(s, e)
+	WHERE sm.source_id = src.source_id
+	ON CONFLICT DO NOTHING;
+	message := 'rows of models that are not registered: ' || message;
+	rows_read := coalesce(rows_read, 0);
+END
+$$;
+COMMENT ON FUNCTION drift.collect(drift.source, timestamptz[], timestamptz[], timestamptz, bigint) IS 'Collect windows of a source into drift.window_state with one scan of their rows.';
+
+-- Windows not yet final whose number of rows or labels is not what was collected.
+CREATE FUNCTION drift.changed_windows(src drift.source, as_of timestamptz)
+	RETURNS TABLE (window_start timestamptz, window_end timestamptz)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+	starts timestamptz[];
+	ends timestamptz[];
+	o record := drift.outcome_expressions(src, src.log);
+	query text;
+BEGIN
+	SELECT array_agg(ws.window_start ORDER BY ws.window_start),
+		array_agg(ws.window_end ORDER BY ws.window_start) INTO starts, ends
+	FROM (SELECT DISTINCT ws.window_start, ws.window_end FROM drift.window_state ws
+		  WHERE ws.source_id = src.source_id AND ws.kind = 'rows' AND ws.segment_key IS NULL
+			AND NOT ws.final AND ws.window_start >= src.watch_from
+			AND ws.window_end + src.label_lateness > as_of) ws;
+	IF starts IS NULL THEN
+		RETURN;
+	END IF;
+	query := format('SELECT %s, %s, count(*), count(%s) FROM %s GROUP BY 1, 2',
+		drift.window_expression(src, starts, ends),
+		CASE WHEN src.model_column IS NULL THEN 'NULL::text'
+			ELSE format('t.%I::text', src.model_column) END,
+		coalesce(o.labelled, 'NULL'),
+		drift.rows_expression(src, src.log, drift.time_condition(src, starts, ends), src.row_filter));
+	RETURN QUERY EXECUTE format($q$
+		SELECT DISTINCT ws.window_start, ws.window_end
+		FROM drift.window_state ws
+		JOIN drift.source_model sm ON sm.source_id = ws.source_id AND sm.model_id = ws.model_id
+		JOIN drift.window_number($1, $2) n ON n.window_start = ws.window_start
+		LEFT JOIN drift.select_as(%L::regrole, %L) AS q(w int, model text, n bigint, k bigint)
+			ON q.w = n.w AND q.model IS NOT DISTINCT FROM sm.log_value
+		WHERE ws.source_id = $3 AND ws.kind = 'rows' AND ws.segment_key IS NULL
+			AND (ws.n_rows <> coalesce(q.n, 0) OR ws.n_labelled <> coalesce(q.k, 0))
+		$q$, quote_ident(src.owner), query)
+	USING starts, ends, src.source_id;
+END
+$$;
+COMMENT ON FUNCTION drift.changed_windows(drift.source, timestamptz) IS 'Windows younger than label_lateness that rows or labels were added to since they were collected: a count decides, no state is made.';
+
+-- Custom expressions run one by one, each with its owner's rights, so that one that fails stays alone.
+CREATE FUNCTION drift.collect_custom(src drift.source, m drift.monitor, starts timestamptz[],
+									 ends timestamptz[], run_id bigint)
+	RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	query text := format('SELECT %s, (%s' || E'\n' || ')::float8, count(*) FROM %s AS t WHERE (%s)%s%s GROUP BY 1',
+		drift.window_expression(src, starts, ends), m.expression, src.log,
+		drift.time_condition(src, starts, ends),
+		coalesce(' AND (' || src.row_filter || E'\n)', ''),
+		CASE WHEN src.model_column IS NULL THEN '' ELSE format(' AND t.%I::text = %L', src.model_column,
+			(SELECT sm.log_value FROM drift.source_model sm
+			 WHERE sm.source_id = src.source_id AND sm.model_id = m.model_id)) END);
+BEGIN
+	-- The filter belongs to the source's owner: the monitor's owner may use it only by becoming him.
+	IF src.row_filter IS NOT NULL AND m.owner <> src.owner THEN
+		RAISE EXCEPTION 'monitor "%" and source "%" have different owners', m.name, src.name
+			USING ERRCODE = 'insufficient_privilege',
+			HINT = 'A source with row_filter takes custom monitors of its own owner only.';
+	END IF;
+	DELETE FROM drift.window_state ws
+	WHERE ws.source_id = src.source_id AND ws.model_id = m.model_id
+		AND ws.window_start = ANY (starts) AND ws.kind = 'custom' AND ws.monitor_id = m.monitor_id;
+	EXECUTE format($q$
+		INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind,
+			monitor_id, n_rows, value, run_id)
+		SELECT $1, $2, n.window_start, n.window_end, 'custom', $3, coalesce(q.n, 0), q.value, $6
+		FROM drift.window_number($4, $5) n
+		LEFT JOIN drift.select_as(%L::regrole, %L) AS q(w int, value float8, n bigint) ON q.w = n.w
+		$q$, quote_ident(m.owner), query)
+	USING src.source_id, m.model_id, m.monitor_id, starts, ends, run_id;
+END
+$$;
+COMMENT ON FUNCTION drift.collect_custom(drift.source, drift.monitor, timestamptz[], timestamptz[], bigint) IS 'Collect the value of a custom expression for windows.';
+
+-- Freeze a baseline: merge its windows, or read its relation.
+CREATE FUNCTION drift.freeze_baseline(baseline_id bigint, as_of timestamptz, run_id bigint) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	b drift.baseline;
+	src drift.source;
+	q record;
+	starts timestamptz[];
+	ends timestamptz[];
+BEGIN
+	SELECT x.* INTO STRICT b FROM drift.baseline x WHERE x.baseline_id = baseline_id;
+	SELECT x.* INTO STRICT src FROM drift.source x WHERE x.source_id = b.source_id;
+	DELETE FROM drift.baseline_state bs WHERE bs.baseline_id = baseline_id;
+	IF b.kind = 'relation' THEN
+		q := drift.collect_query(src, b.relation, '1', 'true', b.relation_filter);
+		EXECUTE format($q$
+			INSERT INTO drift.baseline_state (baseline_id, segment_key, segment_value, kind,
+				column_name, n_rows, n_labelled, profile, outcome, fairness)
+			SELECT $1, q.segment_key, q.segment_value, v.kind, v.column_name, q.n_rows, q.n_labelled,
+				v.profile, v.outcome, v.fairness
+			FROM drift.select_as(%L::regrole, %L) AS q(%s)
+			CROSS JOIN LATERAL %s
+			WHERE (q.model IS NULL OR q.model = $2) AND (v.kind IN ('rows', 'profile')
+				OR v.outcome IS NOT NULL OR v.fairness IS NOT NULL)
+			$q$, quote_ident(src.owner), q.query, q.row_type,
+			drift.unpivot_expression(src, b.relation))
+		USING baseline_id, (SELECT sm.log_value FROM drift.source_model sm
+			WHERE sm.source_id = b.source_id AND sm.model_id = b.model_id);
+	ELSE
+		SELECT array_agg(w.window_start), array_agg(w.window_end) INTO starts, ends
+		FROM drift.windows(src, lower(b.range), upper(b.range)) w
+		WHERE NOT EXISTS (SELECT FROM drift.window_state ws
+			WHERE ws.source_id = b.source_id AND ws.model_id = b.model_id
+				AND ws.window_start = w.window_start AND ws.kind = 'rows');
+		IF starts IS NOT NULL THEN
+			PERFORM drift.collect(src, starts, ends, as_of, run_id);
+		END IF;
+		INSERT INTO drift.baseline_state (baseline_id, segment_key, segment_value, kind, column_name,
+			n_rows, n_labelled, profile, outcome, fairness)
+		SELECT baseline_id, ws.segment_key, ws.segment_value, ws.kind, ws.column_name,
+			sum(ws.n_rows), sum(ws.n_labelled), drift.merge(ws.profile), drift.merge(ws.outcome),
+			drift.merge(ws.fairness)
+		FROM drift.window_state ws
+		WHERE ws.source_id = b.source_id AND ws.model_id = b.model_id AND ws.kind <> 'custom'
+			AND ws.window_start >= lower(b.range) AND ws.window_end <= upper(b.range)
+		GROUP BY ws.segment_key, ws.segment_value, ws.kind, ws.column_name;
+	END IF;
+	UPDATE drift.baseline x SET frozen_at = clock_timestamp(), n_rows = coalesce((
+		SELECT bs.n_rows FROM drift.baseline_state bs
+		WHERE bs.baseline_id = baseline_id AND bs.kind = 'rows' AND bs.segment_key IS NULL), 0)
+	WHERE x.baseline_id = baseline_id;
+END
+$$;
+COMMENT ON FUNCTION drift.freeze_baseline(bigint, timestamptz, bigint) IS 'Collect a baseline and store its merged states.';

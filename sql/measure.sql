@@ -1,0 +1,365 @@
+
+-- measure: window_state, baseline -> result
+--
+-- Monitors of one source that share metric and parameters are measured by one statement over all
+-- their columns, segments and windows. If that fails, drift.run_monitors() takes them one by one, so
+-- that a failure stays with the monitor that caused it.
+
+-- Limits of distances are values; those of all other metrics are deviations from the baseline.
+CREATE FUNCTION drift.metric_catalog()
+	RETURNS TABLE (metric text, aliases text[], family text, kinds text, direction text,
+				   warn float8, critical float8, floor_warn float8, floor_critical float8,
+				   min_rows int, params jsonb, expression text, description text)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT v.metric, v.aliases::text[], v.family, v.kinds, v.direction, v.warn, v.critical,
+		v.floor_warn, v.floor_critical, v.min_rows,
+		coalesce(v.params, CASE WHEN v.family = 'distance' THEN
+			'{"bins": "int", "binning": "text", "edges": "float8[]", "epsilon": "float8", "dialect": "text"}'
+			ELSE '{}' END)::jsonb,
+		coalesce(v.expression, CASE v.family
+			WHEN 'distance' THEN format('drift.%s(b.profile, c.profile%%s)', v.metric)
+			WHEN 'outcome' THEN format('drift.metric(c.outcome, %L)', v.metric)
+			WHEN 'fairness' THEN format('drift.fairness_gap(c.fairness, %L, 30)', v.metric) END),
+		v.description
+	FROM (VALUES
+		('psi', '{}', 'distance', 'any', 'up', 0.1::float8, 0.25::float8, 0.05::float8, 0.2::float8, 100, NULL::text, NULL::text, 'population stability index'),
+		('ks', '{ks_stat}', 'distance', 'numeric', 'up', 0.1, 0.2, 0.05, 0.15, 100, '{"dialect": "text"}', 'drift.ks_stat(b.profile, c.profile%s)', 'Kolmogorov-Smirnov statistic'),
+		('js_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.09, 0.18, 100, NULL, NULL, 'Jensen-Shannon distance, base 2'),
+		('js_divergence', '{}', 'distance', 'any', 'up', 0.015, 0.04, 0.008, 0.032, 100, NULL, NULL, 'Jensen-Shannon divergence, base 2'),
+		('kl_divergence', '{}', 'distance', 'any', 'up', 0.05, 0.125, 0.025, 0.1, 100, NULL, NULL, 'Kullback-Leibler divergence'),
+		('hellinger', '{}', 'distance', 'any', 'up', 0.11, 0.18, 0.08, 0.16, 100, NULL, NULL, 'Hellinger distance'),
+		('tv_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.08, 0.16, 100, NULL, NULL, 'total variation distance'),
+		('l_infinity', '{}', 'distance', 'any', 'up', 0.1, 0.2, 0.05, 0.15, 100, NULL, NULL, 'largest difference in the share of a bin or category'),
+		('chi2', '{chi2_stat}', 'distance', 'any', 'up', 0.1, 0.25, 0.05, 0.2, 100, NULL, 'drift.chi2_stat(b.profile, c.profile%s)', 'chi-square statistic; its default limits are a PSI times n m / (n + m)'),
+		('wasserstein', '{}', 'distance', 'numeric', 'up', 0.15, 0.3, 0.1, 0.25, 100, '{"dialect": "text"}', NULL, 'Wasserstein distance; its default limits are in standard deviations of the baseline'),
+		('null_rate', '{missing_rate}', 'profile', 'any', 'up', NULL, NULL, 0.02, 0.1, 50, '{}', 'drift.missing_rate(c.profile)', 'share of rows without a value (NULL or NaN)'),
+		('mean', '{avg}', 'profile', 'numeric', 'both', NULL, NULL, 0.2, 0.5, 50, '{}', '(drift.summary(c.profile)).mean', 'mean; its default limits are in standard deviations of the baseline'),
+		('row_count', '{volume}', 'rows', 'any', 'both', NULL, NULL, 0.3, 0.6, 0, '{}', 'c.n_rows::float8', 'rows in the window, against the same weekday or hour of the baseline; limits are shares of it'),
+		('accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'share of labelled rows predicted right'),
+		('precision', '{ppv}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'share of positive predictions that are right'),
+		('recall', '{sensitivity,tpr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'share of positive labels that are found'),
+		('specificity', '{tnr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'share of negative labels that are found'),
+		('f1', '{f1_score}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'harmonic mean of precision and recall'),
+		('mcc', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL, 'Matthews correlation'),
+		('balanced_accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'mean of recall and specificity'),
+		('roc_auc', '{auc}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'area under the ROC curve'),
+		('average_precision', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'area under the precision-recall curve'),
+		('log_loss', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.05, 0.15, 100, '{}', NULL, 'mean negative log likelihood'),
+		('brier', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.02, 0.05, 100, '{}', NULL, 'mean squared error of the score'),
+		('ece', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'expected calibration error'),
+		('class_accuracy', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'share of labelled rows predicted right'),
+		('macro_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'mean F1 of the classes'),
+		('weighted_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'F1 weighted by class'),
+		('kappa', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL, 'Cohen''s kappa'),
+		('mae', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'mean absolute error'),
+		('mse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'mean squared error'),
+		('rmse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'root mean squared error'),
+		('mape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL, 'mean absolute percentage error'),
+		('smape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL, 'symmetric mean absolute percentage error'),
+		('r2', '{}', 'outcome', 'regression', 'down', NULL, NULL, 0.05, 0.15, 100, '{}', NULL, 'coefficient of determination'),
+		('mean_error', '{bias}', 'outcome', 'regression', 'both', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'mean error'),
+		('demographic_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}', NULL, 'largest difference between groups in the share of positive predictions'),
+		('equal_opportunity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'largest difference between groups in recall'),
+		('equalized_odds', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'the worse of the differences in recall and false positive rate'),
+		('predictive_equality', '{fpr_gap}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'largest difference between groups in the false positive rate'),
+		('predictive_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'largest difference between groups in precision'),
+		('fnr_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', 'drift.fairness_gap(c.fairness, ''fnr'', 30)', 'largest difference between groups in the false negative rate'),
+		('accuracy_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}', 'drift.fairness_gap(c.fairness, ''accuracy'', 30)', 'largest difference between groups in accuracy'),
+		('custom', '{}', 'custom', 'any', 'both', NULL, NULL, NULL, NULL, 1, '{}', 'c.value', 'an SQL aggregate over the rows of the window')
+	) AS v(metric, aliases, family, kinds, direction, warn, critical, floor_warn, floor_critical,
+		   min_rows, params, expression, description)
+$$;
+COMMENT ON FUNCTION drift.metric_catalog() IS
+'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, fairness, custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
+
+CREATE FUNCTION drift.missing_rate(p drift.profile) RETURNS float8
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+	SELECT (s.n_null + s.n_nan)::float8 / nullif(s.n + s.n_null + s.n_nan, 0) FROM drift.summary(p) s
+$$;
+COMMENT ON FUNCTION drift.missing_rate(drift.profile) IS 'Share of rows without a value (NULL or NaN), in [0, 1]; NULL for no rows.';
+
+-- The value of a metric as SQL over b (baseline) and c (current window).
+CREATE FUNCTION drift.metric_expression(metric text, params jsonb) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN k.family = 'distance' THEN format(k.expression, coalesce((
+			SELECT string_agg(format(', %I => %L::%s', p.key, CASE jsonb_typeof(p.value)
+				WHEN 'array' THEN translate(p.value::text, '[]', '{}')
+				ELSE p.value #>> '{}' END, k.params ->> p.key), '')
+			FROM jsonb_each(metric_expression.params) p), ''))
+		ELSE k.expression END
+	FROM drift.metric_catalog() k WHERE k.metric = metric_expression.metric
+$$;
+COMMENT ON FUNCTION drift.metric_expression(text, jsonb) IS 'SQL expression of a metric over b.profile and the states of c.';
+
+-- Value that chance exceeds with probability alpha when nothing drifted. PSI: Yurdakul 2018; its
+-- second-order relatives JS, KL, Hellinger and total variation from it; KS: Smirnov's limit.
+CREATE FUNCTION drift.critical_value(metric text, n_reference bigint, n_current bigint, bins int, alpha float8)
+	RETURNS float8
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	inverse_n float8;
+	psi float8;
+BEGIN
+	IF n_reference IS NULL OR n_current IS NULL OR n_reference < 1 OR n_current < 1 THEN
+		RETURN NULL;
+	END IF;
+	inverse_n := 1.0 / n_reference + 1.0 / n_current;
+	IF metric = 'ks' THEN
+		RETURN sqrt(-ln(alpha / 2) / 2 * inverse_n);
+	ELSIF metric = 'l_infinity' THEN
+		RETURN sqrt(-ln(alpha / 2) / 2 * inverse_n);
+	ELSIF metric NOT IN ('psi', 'chi2', 'js_divergence', 'js_distance', 'kl_divergence', 'hellinger',
+						 'tv_distance') THEN
+		RETURN NULL;
+	END IF;
+	psi := drift.psi_critical(n_reference, n_current, least(greatest(coalesce(bins, 10), 2), 10000), alpha);
+	RETURN CASE metric
+		WHEN 'psi' THEN psi
+		WHEN 'chi2' THEN psi / inverse_n
+		WHEN 'js_divergence' THEN psi / (8 * ln(2::float8))
+		WHEN 'js_distance' THEN sqrt(psi / (8 * ln(2::float8)))
+		WHEN 'kl_divergence' THEN psi / 2
+		WHEN 'hellinger' THEN sqrt(psi / 8)
+		ELSE sqrt(psi) / 2 END;
+END
+$$;
+COMMENT ON FUNCTION drift.critical_value(text, bigint, bigint, int, float8) IS
+'Value of a distance that chance alone exceeds with probability alpha for n_reference and n_current values in so many bins or categories; NULL for metrics without one.';
+
+-- Asymptotic p-value of a Kolmogorov-Smirnov statistic.
+CREATE FUNCTION drift.ks_p_value(d float8, n_reference bigint, n_current bigint) RETURNS float8
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN l < 0.3 THEN 1
+		WHEN l > 3.5 THEN 2 * exp(-2 * least(l, 18) ^ 2)
+		ELSE greatest(0, least(1, 2 * (exp(-2 * l * l) - exp(-8 * l * l) + exp(-18 * l * l)
+									   - exp(-32 * l * l) + exp(-50 * l * l)))) END
+	FROM (SELECT d / sqrt(1.0 / n_reference + 1.0 / n_current)) AS x(l)
+	WHERE n_reference > 0 AND n_current > 0
+$$;
+COMMENT ON FUNCTION drift.ks_p_value(float8, bigint, bigint) IS 'Probability of a KS statistic of at least d without drift, from the limit distribution (Smirnov 1939).';
+
+-- Interval of the largest gap: the two groups that make it, as independent proportions.
+CREATE FUNCTION drift.gap_error(state drift.fairness, metric text) RETURNS float8
+	LANGUAGE sql STABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT sqrt(sum(x.v)) FROM (
+		SELECT greatest(r.rate * (1 - r.rate), 0.25 / r.denominator) / r.denominator AS v
+		FROM drift.fairness_table(state, 'majority', 0.05, 30, CASE metric
+			WHEN 'demographic_parity' THEN 'selection_rate' WHEN 'equal_opportunity' THEN 'tpr'
+			WHEN 'predictive_equality' THEN 'fpr' WHEN 'predictive_parity' THEN 'ppv'
+			WHEN 'fnr_gap' THEN 'fnr' WHEN 'accuracy_gap' THEN 'accuracy' ELSE 'tpr' END) r
+		WHERE r.denominator >= 30 AND r.grp IS NOT NULL AND r.rate IS NOT NULL
+		ORDER BY v DESC LIMIT 2) x
+$$;
+COMMENT ON FUNCTION drift.gap_error(drift.fairness, text) IS 'Standard error of a gap between groups, from the two groups with the widest intervals.';
+
+-- The windows, segments and columns that monitors must have a result for, whether they have rows
+-- or not: segments known to the baseline or seen in one of the windows.
+CREATE FUNCTION drift.measure_targets(monitor_ids bigint[], starts timestamptz[])
+	RETURNS TABLE (monitor_id bigint, baseline_id bigint, segment_key text, segment_value text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	WITH m AS (
+		SELECT m.*, b.baseline_id FROM drift.monitor m
+		LEFT JOIN drift.baseline b ON b.source_id = m.source_id AND b.model_id = m.model_id AND b.active
+		WHERE m.monitor_id = ANY (monitor_ids)
+	), segment AS (
+		SELECT x.baseline_id, x.model_id, bs.segment_key, bs.segment_value
+		FROM (SELECT DISTINCT m.baseline_id, m.model_id, m.segment_key FROM m) x
+		JOIN drift.baseline_state bs ON bs.baseline_id = x.baseline_id AND bs.kind = 'rows'
+			AND bs.column_name IS NULL AND bs.segment_key = x.segment_key
+		UNION
+		SELECT x.baseline_id, x.model_id, ws.segment_key, ws.segment_value
+		FROM (SELECT DISTINCT m.baseline_id, m.source_id, m.model_id, m.segment_key FROM m) x
+		JOIN drift.window_state ws ON ws.source_id = x.source_id AND ws.model_id = x.model_id
+			AND ws.window_start = ANY (starts) AND ws.kind = 'rows' AND ws.segment_key = x.segment_key
+	)
+	SELECT m.monitor_id, m.baseline_id, NULL, NULL FROM m WHERE m.segment_key IS NULL
+	UNION ALL
+	SELECT m.monitor_id, m.baseline_id, s.segment_key, s.segment_value
+	FROM m JOIN segment s ON s.model_id = m.model_id AND s.segment_key = m.segment_key
+		AND s.baseline_id IS NOT DISTINCT FROM m.baseline_id
+		AND (m.segment_value IS NULL OR m.segment_value = s.segment_value)
+$$;
+COMMENT ON FUNCTION drift.measure_targets(bigint[], timestamptz[]) IS 'Segments that monitors must have a result for.';
+
+-- Measure monitors that share metric and parameters in the given windows.
+CREATE FUNCTION drift.measure(src drift.source, monitor_ids bigint[], starts timestamptz[],
+							  ends timestamptz[], run_id bigint)
+	RETURNS bigint
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	k record;
+	m drift.monitor;
+	written bigint;
+	state_kind text;
+BEGIN
+	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
+	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
+	state_kind := CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END;
+	EXECUTE format($q$
+		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id, window_start,
+			window_end, metric, column_name, segment_key, segment_value, value, n_current,
+			n_baseline, n_null, critical_value, p_value, ci_low, ci_high, reason)
+		SELECT $5, m.monitor_id, m.source_id, m.model_id, t.baseline_id, w.s, w.e, m.metric,
+			m.column_name, t.segment_key, t.segment_value, x.value, x.n_current, x.n_baseline,
+			x.n_rows - x.n_current, y.critical, y.p_value, y.ci_low, y.ci_high,
+			CASE WHEN c.error IS NOT NULL THEN c.error
+				WHEN x.n_rows = 0 AND %3$L <> 'rows' THEN 'no rows in the window' END
+		FROM drift.monitor m
+		JOIN drift.measure_targets($1, $2) t ON t.monitor_id = m.monitor_id
+		CROSS JOIN unnest($2, $3) AS w(s, e)
+		LEFT JOIN drift.window_state c ON c.source_id = m.source_id AND c.model_id = m.model_id
+			AND c.window_start = w.s AND c.window_end = w.e AND c.kind = %1$L
+			AND c.column_name IS NOT DISTINCT FROM m.column_name
+			AND c.segment_key IS NOT DISTINCT FROM t.segment_key
+			AND c.segment_value IS NOT DISTINCT FROM t.segment_value
+			AND c.monitor_id IS NOT DISTINCT FROM CASE WHEN %1$L = 'custom' THEN m.monitor_id END
+		LEFT JOIN drift.baseline_state b ON b.baseline_id = t.baseline_id AND b.kind = %1$L
+			AND b.column_name IS NOT DISTINCT FROM m.column_name
+			AND b.segment_key IS NOT DISTINCT FROM t.segment_key
+			AND b.segment_value IS NOT DISTINCT FROM t.segment_value
+		CROSS JOIN LATERAL (SELECT %2$s, %4$s AS n_current, %5$s AS n_baseline,
+			coalesce(c.n_rows, 0) AS n_rows OFFSET 0) AS x(value, n_current, n_baseline, n_rows)
+		CROSS JOIN LATERAL (SELECT %6$s OFFSET 0) AS y(critical, p_value, ci_low, ci_high)
+		WHERE m.monitor_id = ANY ($1)
+		ON CONFLICT (monitor_id, window_start, column_name, segment_key, segment_value) DO UPDATE SET
+			run_id = excluded.run_id, baseline_id = excluded.baseline_id,
+			window_end = excluded.window_end, value = excluded.value,
+			n_current = excluded.n_current, n_baseline = excluded.n_baseline,
+			n_null = excluded.n_null, critical_value = excluded.critical_value,
+			p_value = excluded.p_value, ci_low = excluded.ci_low, ci_high = excluded.ci_high,
+			reason = excluded.reason, status = NULL, judged_at = NULL, limit_kind = NULL,
+			measured_at = clock_timestamp()
+		$q$, state_kind, CASE k.family WHEN 'rows' THEN 'coalesce(c.n_rows, 0)::float8'
+						 ELSE drift.metric_expression(m.metric, m.params) END,
+		k.family,
+		drift.count_expression(k.family, k.metric, 'c'), drift.count_expression(k.family, k.metric, 'b'),
+		drift.significance_expression(k.family, k.metric, coalesce((m.params ->> 'bins')::int, 10)))
+	USING monitor_ids, starts, ends, src.source_id, run_id;
+	GET DIAGNOSTICS written = ROW_COUNT;
+	RETURN written;
+END
+$$;
+COMMENT ON FUNCTION drift.measure(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Measure monitors that share metric and parameters in windows; returns the results written.';
+
+-- How many values stand behind a metric.
+CREATE FUNCTION drift.count_expression(family text, metric text, side text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format(CASE
+		WHEN metric = 'null_rate' THEN 'coalesce(%1$s.n_rows, 0)'
+		WHEN family IN ('distance', 'profile') THEN 'coalesce(drift.n(%1$s.profile), 0)'
+		WHEN family = 'outcome' OR family = 'fairness' AND metric <> 'demographic_parity'
+			THEN 'coalesce(%1$s.n_labelled, 0)'
+		WHEN family = 'custom' AND side = 'b' THEN 'NULL::bigint'
+		ELSE 'coalesce(%1$s.n_rows, 0)' END, side)
+$$;
+COMMENT ON FUNCTION drift.count_expression(text, text, text) IS 'SQL expression of the number of values behind a metric, of side b or c.';
+
+-- Critical value, p-value and interval of x.value, as four SQL expressions.
+CREATE FUNCTION drift.significance_expression(family text, metric text, bins int) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE
+		WHEN family = 'distance' THEN format(
+			'drift.critical_value(%L, x.n_baseline, x.n_current, drift.bin_count(b.profile, c.profile, %s), m.alpha), '
+			'%s, NULL::float8, NULL::float8', metric, bins,
+			CASE metric WHEN 'ks' THEN 'drift.ks_p_value(x.value, x.n_baseline, x.n_current)'
+				ELSE 'NULL::float8' END)
+		WHEN metric = 'null_rate' THEN
+			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
+			'sqrt(greatest(x.value * (1 - x.value), 1.0 / nullif(x.n_current, 0)) / nullif(x.n_current, 0))) AS e(se)'
+		WHEN metric = 'mean' THEN
+			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
+			'(drift.summary(c.profile)).stddev / sqrt(nullif(x.n_current, 0))) AS e(se)'
+		WHEN family = 'outcome' THEN format(
+			'NULL::float8, NULL::float8, i.ci_low, i.ci_high FROM (SELECT 1) one '
+			'LEFT JOIN drift.metrics(c.outcome) i ON i.metric = %L', metric)
+		WHEN family = 'fairness' THEN format(
+			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se '
+			'FROM (SELECT drift.gap_error(c.fairness, %L)) AS e(se)', metric)
+		ELSE 'NULL::float8, NULL::float8, NULL::float8, NULL::float8' END
+$$;
+COMMENT ON FUNCTION drift.significance_expression(text, text, int) IS 'SQL expressions of critical value, p-value and the ends of the interval of a metric.';
+
+CREATE FUNCTION drift.bin_count(reference drift.profile, current drift.profile, bins int) RETURNS int
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN r.kind = 'category' THEN greatest(2, r.n_distinct, c.n_distinct)::int ELSE bins END
+	FROM drift.summary(reference) r, drift.summary(current) c
+$$;
+COMMENT ON FUNCTION drift.bin_count(drift.profile, drift.profile, int) IS 'Bins a distance of two profiles uses: bins for numbers, one a category.';
+
+-- Measure the baseline's own windows: a distance against the baseline without the window, made of
+-- what comes before it and what comes after.
+CREATE FUNCTION drift.prepare(src drift.source, monitor_ids bigint[]) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	k record;
+	m drift.monitor;
+BEGIN
+	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
+	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
+	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
+	EXECUTE format($q$
+		INSERT INTO drift.baseline_metric (monitor_id, baseline_id, window_start, column_name,
+			segment_key, segment_value, value, n_current)
+		SELECT c.for_monitor, c.baseline_id, c.window_start, c.column_name, c.segment_key,
+			c.segment_value, %2$s, %3$s
+		FROM (
+			SELECT ws.*, m.monitor_id AS for_monitor, bl.baseline_id,
+				%4$s OVER before AS p_before, %4$s OVER after AS p_after
+			FROM drift.monitor m
+			JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
+				AND bl.active AND bl.kind = 'range'
+			JOIN drift.window_state ws ON ws.source_id = m.source_id AND ws.model_id = m.model_id
+				AND ws.kind = %1$L AND ws.column_name IS NOT DISTINCT FROM m.column_name
+				AND ws.window_start >= lower(bl.range) AND ws.window_end <= upper(bl.range)
+				AND ws.segment_key IS NOT DISTINCT FROM m.segment_key
+				AND (m.segment_value IS NULL OR m.segment_value = ws.segment_value)
+				AND ws.monitor_id IS NOT DISTINCT FROM CASE WHEN %1$L = 'custom' THEN m.monitor_id END
+			WHERE m.monitor_id = ANY ($1)
+			WINDOW before AS (PARTITION BY m.monitor_id, ws.segment_key, ws.segment_value
+					ORDER BY ws.window_start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+				after AS (PARTITION BY m.monitor_id, ws.segment_key, ws.segment_value
+					ORDER BY ws.window_start DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+		) c
+		CROSS JOIN LATERAL (SELECT %5$s) AS b(profile)
+		CROSS JOIN LATERAL (SELECT %3$s) AS n(current)
+		JOIN drift.monitor m ON m.monitor_id = c.for_monitor
+		WHERE n.current >= m.min_rows OR %6$L = 'rows'
+		$q$, CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END,
+		drift.metric_expression(m.metric, m.params),
+		drift.count_expression(k.family, k.metric, 'c'),
+		CASE k.family WHEN 'distance' THEN 'drift.merge(ws.profile)' ELSE 'count(*)' END,
+		CASE k.family WHEN 'distance' THEN 'drift.merge(c.p_before, c.p_after)' ELSE 'NULL::drift.profile' END,
+		k.family)
+	USING monitor_ids;
+	UPDATE drift.monitor x SET prepared_for = bl.baseline_id
+	FROM drift.baseline bl
+	WHERE x.monitor_id = ANY (monitor_ids) AND bl.source_id = x.source_id
+		AND bl.model_id = x.model_id AND bl.active;
+END
+$$;
+COMMENT ON FUNCTION drift.prepare(drift.source, bigint[]) IS 'Measure monitors on the windows of their baselines, each window against the others.';

@@ -1,0 +1,393 @@
+
+-- run: the five steps for what is due
+--
+-- One transaction a source and batch of windows where COMMIT is allowed, so that a run that is killed
+-- loses a batch at most and the next run goes on from there. The row of the source is the lock: who
+-- may not update it cannot hold it, and it ends with the transaction, however that ends.
+
+-- Prepare, collect what is custom, measure, judge and alert some monitors with one metric.
+CREATE FUNCTION drift.run_group(src drift.source, ids bigint[], starts timestamptz[],
+								ends timestamptz[], run_id bigint)
+	RETURNS bigint
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	unprepared bigint[] := array(
+		SELECT x.monitor_id FROM drift.monitor x
+		JOIN drift.baseline b ON b.source_id = x.source_id AND b.model_id = x.model_id AND b.active
+		WHERE x.monitor_id = ANY (ids) AND x.prepared_for IS DISTINCT FROM b.baseline_id);
+	m drift.monitor;
+	base_starts timestamptz[];
+	base_ends timestamptz[];
+	written bigint;
+BEGIN
+	FOR m IN SELECT x.* FROM drift.monitor x WHERE x.monitor_id = ANY (ids) AND x.metric = 'custom' LOOP
+		SELECT array_agg(w.window_start), array_agg(w.window_end) INTO base_starts, base_ends
+		FROM drift.baseline b, drift.windows(src, lower(b.range), upper(b.range)) w
+		WHERE m.monitor_id = ANY (unprepared) AND b.source_id = m.source_id
+			AND b.model_id = m.model_id AND b.active AND b.kind = 'range';
+		PERFORM drift.collect_custom(src, m, coalesce(base_starts, '{}') || starts,
+									 coalesce(base_ends, '{}') || ends, run_id);
+	END LOOP;
+	IF cardinality(unprepared) > 0 THEN
+		PERFORM drift.prepare(src, unprepared);
+	END IF;
+	written := drift.measure(src, ids, starts, ends, run_id);
+	PERFORM drift.judge(src, ids, starts);
+	PERFORM drift.raise_alerts(src, ids, starts, run_id);
+	RETURN written;
+END
+$$;
+COMMENT ON FUNCTION drift.run_group(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Steps measure, judge and alert for monitors that share metric and parameters.';
+
+-- A monitor that failed has a result that says so in every window.
+CREATE FUNCTION drift.record_error(ids bigint[], starts timestamptz[], ends timestamptz[],
+								   run_id bigint, message text)
+	RETURNS void
+	LANGUAGE sql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, window_start, window_end, metric,
+		column_name, segment_key, segment_value, status, reason, judged_at)
+	SELECT $4, m.monitor_id, m.source_id, m.model_id, w.s, w.e, m.metric, m.column_name, m.segment_key,
+		m.segment_value, 'error', $5, clock_timestamp()
+	FROM drift.monitor m, unnest(starts, ends) AS w(s, e)
+	WHERE m.monitor_id = ANY (ids)
+	ON CONFLICT (monitor_id, window_start, column_name, segment_key, segment_value) DO UPDATE SET
+		run_id = excluded.run_id, value = NULL, status = 'error', reason = excluded.reason,
+		measured_at = excluded.measured_at, judged_at = excluded.judged_at
+$$;
+COMMENT ON FUNCTION drift.record_error(bigint[], timestamptz[], timestamptz[], bigint, text) IS 'Write results with status error and a message for monitors and windows.';
+
+-- Monitors one by one, each in a subtransaction of its own.
+CREATE FUNCTION drift.run_alone(src drift.source, ids bigint[], starts timestamptz[],
+								ends timestamptz[], run_id bigint, OUT results bigint, OUT failed int)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	id bigint;
+BEGIN
+	results := 0;
+	failed := 0;
+	FOREACH id IN ARRAY ids LOOP
+		BEGIN
+			results := results + drift.run_group(src, ARRAY[id], starts, ends, run_id);
+		EXCEPTION WHEN OTHERS THEN
+			PERFORM drift.record_error(ARRAY[id], starts, ends, run_id,
+									   format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE));
+			PERFORM drift.raise_alerts(src, ARRAY[id], starts, run_id);
+			failed := failed + 1;
+		END;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.run_alone(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Run monitors one by one, so that one that fails does not stop another.';
+
+-- All monitors of a source for some windows: by metric, and one by one where that fails.
+CREATE FUNCTION drift.run_monitors(src drift.source, starts timestamptz[], ends timestamptz[],
+								   run_id bigint, OUT results bigint, OUT failed int)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	g record;
+	alone record;
+BEGIN
+	results := 0;
+	failed := 0;
+	FOR g IN
+		SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) AS ids,
+			CASE WHEN NOT drift.has_column(src.log, m.column_name) AND m.column_name IS NOT NULL
+					THEN format('column %I of %s does not exist any more', m.column_name, src.log)
+				WHEN m.column_name IS NOT NULL AND NOT EXISTS (
+						SELECT FROM drift.collected_columns(src, src.log) c WHERE c.column_name = m.column_name)
+					THEN format('column %I of %s has changed its type', m.column_name, src.log)
+			END AS broken
+		FROM drift.monitor m
+		WHERE m.source_id = src.source_id AND m.enabled
+		GROUP BY m.metric, m.params, broken, CASE WHEN m.metric = 'custom' THEN m.monitor_id END
+		ORDER BY m.metric = 'row_count' DESC, m.metric, min(m.monitor_id)
+	LOOP
+		IF g.broken IS NOT NULL THEN
+			PERFORM drift.record_error(g.ids, starts, ends, run_id, g.broken);
+			PERFORM drift.raise_alerts(src, g.ids, starts, run_id);
+			failed := failed + cardinality(g.ids);
+			CONTINUE;
+		END IF;
+		BEGIN
+			results := results + drift.run_group(src, g.ids, starts, ends, run_id);
+		EXCEPTION WHEN OTHERS THEN
+			alone := drift.run_alone(src, g.ids, starts, ends, run_id);
+			results := results + alone.results;
+			failed := failed + alone.failed;
+		END;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.run_monitors(drift.source, timestamptz[], timestamptz[], bigint) IS 'Steps measure, judge and alert for all monitors of a source in some windows.';
+
+-- What a run has to do: new complete windows, and old ones that rows or labels were added to.
+CREATE FUNCTION drift.due_windows(src drift.source, as_of timestamptz, batch int, recheck boolean,
+								  OUT starts timestamptz[], OUT ends timestamptz[],
+								  OUT reached timestamptz, OUT new_windows int)
+	LANGUAGE sql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	WITH new AS (
+		SELECT w.* FROM drift.windows(src, coalesce(src.collected_until, src.watch_from),
+									  as_of - src.lateness) w
+		ORDER BY w.window_start LIMIT batch
+	), changed AS (
+		SELECT c.* FROM drift.changed_windows(src, as_of) c WHERE recheck ORDER BY c.window_start LIMIT 4 * batch
+	), due AS (
+		SELECT * FROM new UNION SELECT * FROM changed
+	)
+	SELECT array_agg(due.window_start ORDER BY due.window_start),
+		array_agg(due.window_end ORDER BY due.window_start),
+		(SELECT max(new.window_end) FROM new), (SELECT count(*)::int FROM new)
+	FROM due
+$$;
+COMMENT ON FUNCTION drift.due_windows(drift.source, timestamptz, int, boolean) IS 'The next batch of windows a run must collect, in order, and how far it gets; with recheck also the old ones that changed.';
+
+-- Windows of a backfill; those of a baseline are never measured against it.
+CREATE FUNCTION drift.backfill_windows(src drift.source, from_time timestamptz, to_time timestamptz,
+									   batch int, OUT starts timestamptz[], OUT ends timestamptz[],
+									   OUT reached timestamptz, OUT new_windows int)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT array_agg(w.window_start ORDER BY w.window_start), array_agg(w.window_end ORDER BY w.window_start),
+		max(w.window_end), count(*)::int
+	FROM (
+		SELECT w.* FROM drift.windows(src, from_time, to_time) w
+		WHERE NOT EXISTS (SELECT FROM drift.baseline b WHERE b.source_id = src.source_id AND b.active
+			AND b.range && tstzrange(w.window_start, w.window_end))
+		ORDER BY w.window_start LIMIT batch
+	) w
+$$;
+COMMENT ON FUNCTION drift.backfill_windows(drift.source, timestamptz, timestamptz, int) IS 'The next batch of windows of a backfill, in order, and how far it gets.';
+
+-- One batch: collect, then all monitors. Runs inside one transaction.
+CREATE FUNCTION drift.run_batch(src drift.source, starts timestamptz[], ends timestamptz[],
+								reached timestamptz, as_of timestamptz, run_id bigint)
+	RETURNS text
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	b bigint;
+	got record;
+	done record;
+BEGIN
+	FOR b IN SELECT x.baseline_id FROM drift.baseline x
+			 WHERE x.source_id = src.source_id AND x.active AND x.frozen_at IS NULL LOOP
+		PERFORM drift.freeze_baseline(b, as_of, run_id);
+	END LOOP;
+	got := drift.collect(src, starts, ends, as_of, run_id);
+	done := drift.run_monitors(src, starts, ends, run_id);
+	UPDATE drift.window_state ws SET final = true
+	WHERE ws.source_id = src.source_id AND ws.kind = 'rows' AND NOT ws.final
+		AND ws.window_end + src.label_lateness <= as_of;
+	UPDATE drift.source s SET collected_until = greatest(s.collected_until, reached)
+	WHERE s.source_id = src.source_id AND reached IS NOT NULL;
+	UPDATE drift.run r SET finished_at = clock_timestamp(), windows = cardinality(starts),
+		rows_read = got.rows_read, states_written = got.states_written,
+		results_written = done.results, monitors_failed = done.failed,
+		alerts_fired = (SELECT count(*) FROM drift.alert_event e
+						WHERE e.run_id = r.run_id AND e.event = 'firing'),
+		status = CASE WHEN done.failed > 0 THEN 'partial' ELSE 'ok' END, message = got.message
+	WHERE r.run_id = run_id;
+	RETURN format('%s windows up to %s, %s rows, %s results%s', cardinality(starts),
+		ends[cardinality(ends)], got.rows_read, done.results,
+		CASE WHEN done.failed > 0 THEN format(', %s monitors failed', done.failed) ELSE '' END);
+END
+$$;
+COMMENT ON FUNCTION drift.run_batch(drift.source, timestamptz[], timestamptz[], timestamptz, timestamptz, bigint) IS 'All five steps for one batch of windows of a source.';
+
+-- The log could not be read: every monitor says so for the newest of the windows that were due; the
+-- volume monitors alone raise it, so that one failure is one alert a model.
+CREATE FUNCTION drift.run_failed(src drift.source, starts timestamptz[], ends timestamptz[],
+								 run_id bigint, message text)
+	RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	n int := cardinality(starts);
+	late timestamptz[] := starts[greatest(1, n - 2) :];
+	all_ids bigint[] := array(SELECT m.monitor_id FROM drift.monitor m
+							  WHERE m.source_id = src.source_id AND m.enabled);
+BEGIN
+	PERFORM drift.record_error(all_ids, late, ends[greatest(1, n - 2) :], run_id, message);
+	PERFORM drift.raise_alerts(src, array(SELECT m.monitor_id FROM drift.monitor m
+		WHERE m.monitor_id = ANY (all_ids) AND m.metric = 'row_count'), late, run_id);
+	UPDATE drift.run r SET finished_at = clock_timestamp(), status = 'error', windows = 0,
+		monitors_failed = cardinality(all_ids), message = message
+	WHERE r.run_id = run_id;
+END
+$$;
+COMMENT ON FUNCTION drift.run_failed(drift.source, timestamptz[], timestamptz[], bigint, text) IS 'Record that a source could not be collected.';
+
+-- The session's search_path must not decide what the procedures below mean; they cannot have a SET
+-- clause, because they commit.
+CREATE FUNCTION drift.enter() RETURNS text
+	LANGUAGE sql
+AS $$
+	SELECT pg_catalog.set_config('search_path', 'pg_catalog, drift, pg_temp', true)
+$$;
+COMMENT ON FUNCTION drift.enter() IS 'Set a safe search_path until the end of the transaction.';
+
+CREATE PROCEDURE drift.run_one(id bigint, as_of timestamptz, kind text, from_time timestamptz,
+							   to_time timestamptz)
+	LANGUAGE plpgsql
+AS $$
+#variable_conflict use_variable
+DECLARE
+	src drift.source;
+	due record;
+	this_run bigint;
+	position timestamptz := from_time;
+	done int := 0;
+	recheck boolean := true;
+	said text;
+BEGIN
+	LOOP
+		PERFORM drift.enter();
+		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id FOR UPDATE SKIP LOCKED;
+		IF NOT FOUND THEN
+			RAISE NOTICE 'drift: source % is being run by another session, or was dropped', id;
+			RETURN;
+		END IF;
+		UPDATE drift.run r SET status = 'aborted', finished_at = pg_catalog.clock_timestamp()
+		WHERE r.source_id = id AND r.status = 'running' AND r.run_id IS DISTINCT FROM this_run;
+		BEGIN
+			IF kind = 'backfill' THEN
+				due := drift.backfill_windows(src, position, to_time, 50);
+			ELSE
+				due := drift.due_windows(src, as_of, 50, recheck);
+			END IF;
+			said := NULL;
+		EXCEPTION WHEN OTHERS THEN
+			-- Even counting failed; the new windows are due all the same.
+			said := pg_catalog.format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE);
+			due := drift.backfill_windows(src, coalesce(src.collected_until, src.watch_from),
+										  as_of - src.lateness, 50);
+		END;
+		IF said IS NOT NULL AND due.starts IS NULL THEN
+			INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
+			VALUES (id, as_of, kind, 'error', pg_catalog.clock_timestamp(), 0, said);
+			RAISE WARNING 'drift: source "%": %', src.name, said;
+		END IF;
+		EXIT WHEN due.starts IS NULL OR done >= src.max_windows AND kind = 'due';
+
+		IF this_run IS NULL THEN
+			INSERT INTO drift.run (source_id, as_of, kind, status)
+			VALUES (id, as_of, kind, 'running') RETURNING run_id INTO this_run;
+			IF drift.can_commit() THEN
+				COMMIT;
+				CONTINUE;
+			END IF;
+		END IF;
+
+		BEGIN
+			IF said IS NOT NULL THEN
+				RAISE EXCEPTION '%', said;
+			END IF;
+			said := drift.run_batch(src, due.starts, due.ends,
+				CASE WHEN kind = 'due' OR position <= coalesce(src.collected_until, src.watch_from)
+					 THEN due.reached END, as_of, this_run);
+			position := due.reached;
+			done := done + coalesce(due.new_windows, 0);
+			recheck := false;
+			RAISE NOTICE 'drift: source "%": %', src.name, said;
+			this_run := NULL;
+		EXCEPTION WHEN OTHERS THEN
+			said := CASE WHEN said IS NOT NULL THEN said
+						 ELSE pg_catalog.format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE) END;
+			PERFORM drift.run_failed(src, due.starts, due.ends, this_run, said);
+			RAISE WARNING 'drift: source "%": %', src.name, said;
+			this_run := NULL;
+			done := src.max_windows;
+			kind := 'due';
+		END;
+		IF drift.can_commit() THEN
+			COMMIT;
+		END IF;
+	END LOOP;
+	DELETE FROM drift.run r WHERE r.run_id = this_run AND r.status = 'running';
+END
+$$;
+COMMENT ON PROCEDURE drift.run_one(bigint, timestamptz, text, timestamptz, timestamptz) IS 'Run one source, batch by batch; one that another session is running is left to it.';
+
+CREATE PROCEDURE drift.run_due(as_of timestamptz DEFAULT now())
+	LANGUAGE plpgsql
+AS $$
+#variable_conflict use_variable
+DECLARE
+	path text := pg_catalog.current_setting('search_path');
+	atomic boolean := NOT drift.can_commit();
+	ids bigint[];
+	id bigint;
+BEGIN
+	PERFORM drift.enter();
+	IF pg_is_in_recovery() THEN
+		RAISE EXCEPTION 'drift.run_due cannot run on a standby'
+			USING ERRCODE = 'read_only_sql_transaction', HINT = 'Call it on the primary.';
+	ELSIF as_of IS NULL THEN
+		RAISE EXCEPTION 'as_of is NULL'
+			USING ERRCODE = 'null_value_not_allowed', HINT = 'Leave it out, or pass a time.';
+	END IF;
+	ids := array(SELECT s.source_id FROM drift.source s WHERE s.enabled ORDER BY s.source_id);
+	FOREACH id IN ARRAY ids LOOP
+		CALL drift.run_one(id, as_of, 'due', NULL, NULL);
+	END LOOP;
+	IF atomic THEN
+		PERFORM pg_catalog.set_config('search_path', path, true);
+	END IF;
+END
+$$;
+COMMENT ON PROCEDURE drift.run_due(timestamptz) IS
+'Collect, measure and judge every window that is complete at as_of and not yet collected, and those that labels or rows were added to; open and resolve alerts. Safe to call twice and from two sessions at once. Commits batch by batch when called outside a transaction block. A source that fails is recorded in drift.run and in its monitors'' results; the others still run.';
+
+CREATE PROCEDURE drift.backfill(source text, from_time timestamptz DEFAULT NULL,
+								to_time timestamptz DEFAULT now())
+	LANGUAGE plpgsql
+AS $$
+#variable_conflict use_variable
+DECLARE
+	path text := pg_catalog.current_setting('search_path');
+	atomic boolean := NOT drift.can_commit();
+	src drift.source;
+BEGIN
+	PERFORM drift.enter();
+	src := drift.find_source(source);
+	from_time := coalesce(from_time, src.watch_from);
+	IF to_time IS NULL OR to_time <= from_time THEN
+		RAISE EXCEPTION 'backfill of "%" from % to % holds no window', src.name, from_time, to_time
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'to_time must be after from_time.';
+	END IF;
+	CALL drift.run_one(src.source_id, least(to_time, now()), 'backfill', from_time, least(to_time, now()));
+	IF atomic THEN
+		PERFORM pg_catalog.set_config('search_path', path, true);
+	END IF;
+END
+$$;
+COMMENT ON PROCEDURE drift.backfill(text, timestamptz, timestamptz) IS
+'Collect, measure and judge the whole windows of a source between two times, again where that was done before; windows of its baseline are left out. from_time: by default the first window watched. Commits batch by batch outside a transaction block; NOTICE and drift.run show the progress; after a break, call it again from where drift.run ends.';
+
+CREATE PROCEDURE drift.backfill(source_id bigint, from_time timestamptz DEFAULT NULL,
+								to_time timestamptz DEFAULT now())
+	LANGUAGE plpgsql
+AS $$
+BEGIN
+	CALL drift.backfill(source_id::text, from_time, to_time);
+END
+$$;
+COMMENT ON PROCEDURE drift.backfill(bigint, timestamptz, timestamptz) IS 'drift.backfill for a source by its number.';

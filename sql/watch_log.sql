@@ -1,0 +1,355 @@
+
+-- What drift.watch finds, as rows for the caller.
+CREATE TYPE drift.choice AS (
+	item text,
+	choice text,
+	why text
+);
+COMMENT ON TYPE drift.choice IS 'One decision of drift.watch: what it was about, what was chosen, why.';
+
+-- Sort the columns that are left into segments, protected attributes and features.
+CREATE FUNCTION drift.choose_columns(log regclass, taken name[], filter text,
+									 INOUT segment_columns name[], INOUT protected_columns name[],
+									 INOUT feature_columns name[], exclude_columns name[],
+									 INOUT category_columns name[], OUT choices drift.choice[])
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	columns name[] := array(SELECT a.attname FROM pg_attribute a
+		WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname = ANY (taken)) IS NOT TRUE
+			AND drift.type_kind(a.atttypid) NOT IN ('other', 'time')
+		ORDER BY a.attnum);
+	counts bigint[] := drift.count_distinct(log, columns, filter);
+	given_segments boolean := segment_columns IS NOT NULL;
+	given_protected boolean := protected_columns IS NOT NULL;
+	given_features boolean := feature_columns IS NOT NULL;
+	c record;
+	distincts bigint;
+	few boolean;
+	role text;
+	why text;
+BEGIN
+	segment_columns := coalesce(segment_columns, '{}');
+	protected_columns := coalesce(protected_columns, '{}');
+	feature_columns := coalesce(feature_columns, '{}');
+	category_columns := coalesce(category_columns, '{}');
+	FOR c IN SELECT a.attname AS name, drift.type_kind(a.atttypid) AS kind,
+				format_type(a.atttypid, a.atttypmod) AS type
+			 FROM pg_attribute a
+			 WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname = ANY (taken)) IS NOT TRUE
+			 ORDER BY a.attnum
+	LOOP
+		distincts := counts[1 + array_position(columns, c.name)];
+		few := distincts BETWEEN 2 AND 50;
+		IF c.kind IN ('other', 'time') THEN
+			choices := choices || ROW('skipped', c.name, format('type %s is not profiled', c.type))::drift.choice;
+			CONTINUE;
+		END IF;
+		IF NOT given_segments AND few AND c.kind <> 'numeric' AND c.name <> ALL (exclude_columns)
+			AND lower(c.name) ~ '^(segment|region|country|country_code|channel|product|market|platform|device|tenant|branch|store|site)$' THEN
+			segment_columns := segment_columns || c.name;
+		END IF;
+		IF NOT given_protected AND few AND c.kind <> 'numeric' AND c.name <> ALL (exclude_columns)
+			AND lower(c.name) ~ '^(sex|gender|race|rac1p|ethnicity|age_group|age_band|agegroup|nationality|religion|disability|marital_status)$' THEN
+			protected_columns := protected_columns || c.name;
+		END IF;
+		IF c.kind = 'integer' AND distincts <= 20 AND c.name <> ALL (category_columns) THEN
+			category_columns := category_columns || c.name;
+		END IF;
+		IF given_features THEN
+			CONTINUE WHEN c.name = ANY (feature_columns);
+			choices := choices || ROW('skipped', c.name, 'not in feature_columns')::drift.choice;
+		ELSIF c.name = ANY (exclude_columns) THEN
+			choices := choices || ROW('skipped', c.name, 'in exclude_columns')::drift.choice;
+		ELSIF c.kind IN ('category', 'integer') AND counts[1] >= 20 AND distincts > 0.9 * counts[1]
+			AND (c.kind = 'category' OR lower(c.name) ~ '(^|_)(id|uuid|key|number|no|nr)$') THEN
+			choices := choices || ROW('skipped', c.name, format('looks like an identifier: %s distinct values in %s rows', distincts, counts[1]))::drift.choice;
+		ELSE
+			feature_columns := feature_columns || c.name;
+		END IF;
+	END LOOP;
+	FOR c IN SELECT 'segment' AS role, s AS name FROM unnest(segment_columns) s
+			 UNION ALL SELECT 'protected', p FROM unnest(protected_columns) p LOOP
+		PERFORM drift.check_column(log, c.name, c.role || '_columns');
+		choices := choices || ROW(c.role, c.name, CASE WHEN CASE c.role WHEN 'segment' THEN given_segments ELSE given_protected END
+			THEN 'given' ELSE format('by its name, %s distinct values', counts[1 + array_position(columns, c.name)]) END)::drift.choice;
+	END LOOP;
+	FOR c IN SELECT f AS name, drift.type_kind(drift.check_column(log, f, 'feature_columns')) AS kind
+			 FROM unnest(feature_columns) f LOOP
+		choices := choices || ROW('feature', c.name, format('%s%s',
+			CASE WHEN given_features THEN 'given, ' ELSE '' END,
+			CASE WHEN c.kind IN ('boolean', 'category') THEN 'category by its type'
+				WHEN c.name = ANY (category_columns) THEN format('category: %s distinct values',
+					counts[1 + array_position(columns, c.name)])
+				ELSE 'numeric' END))::drift.choice;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.choose_columns(regclass, name[], text, name[], name[], name[], name[], name[]) IS 'Segments, protected attributes, features and categories among the columns that have no other role.';
+
+-- The monitors that watch makes for a model.
+CREATE FUNCTION drift.create_default_monitors(source text, model text) RETURNS int
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	src drift.source := drift.find_source(source);
+	c record;
+	seg name;
+	n int := 1;
+	metrics text[];
+	one text;
+BEGIN
+	PERFORM drift.create_monitor(source, model, 'row_count');
+	FOR c IN SELECT sc.column_name, min(sc.kind) AS kind FROM drift.source_column sc
+			 WHERE sc.source_id = src.source_id AND sc.role IN ('feature', 'prediction', 'score')
+			 GROUP BY 1 ORDER BY 1 LOOP
+		PERFORM drift.create_monitor(source, model, 'psi', c.column_name);
+		PERFORM drift.create_monitor(source, model, 'null_rate', c.column_name);
+		n := n + 2;
+		IF c.kind = 'numeric' THEN
+			PERFORM drift.create_monitor(source, model, 'ks', c.column_name);
+			n := n + 1;
+		END IF;
+		FOR seg IN SELECT sc.column_name FROM drift.source_column sc
+				   WHERE sc.source_id = src.source_id AND sc.role = 'segment' ORDER BY 1 LOOP
+			CONTINUE WHEN seg = c.column_name;
+			PERFORM drift.create_monitor(source, model, 'psi', c.column_name, seg);
+			n := n + 1;
+		END LOOP;
+	END LOOP;
+	IF src.label_column IS NOT NULL AND (src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL) THEN
+		metrics := CASE src.task
+			WHEN 'binary' THEN '{accuracy,f1}' || CASE WHEN src.score_column IS NOT NULL THEN '{roc_auc}'::text[] ELSE '{}' END
+			WHEN 'class' THEN '{class_accuracy,macro_f1}' WHEN 'regression' THEN '{mae,r2}' ELSE '{}' END;
+		FOREACH one IN ARRAY metrics LOOP
+			PERFORM drift.create_monitor(source, model, one);
+			n := n + 1;
+		END LOOP;
+	END IF;
+	IF src.task = 'binary' AND (src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL) THEN
+		FOR c IN SELECT sc.column_name FROM drift.source_column sc
+				 WHERE sc.source_id = src.source_id AND sc.role = 'protected' ORDER BY 1 LOOP
+			PERFORM drift.create_monitor(source, model, 'demographic_parity', c.column_name);
+			n := n + 1;
+			IF src.label_column IS NOT NULL THEN
+				PERFORM drift.create_monitor(source, model, 'equal_opportunity', c.column_name);
+				n := n + 1;
+			END IF;
+		END LOOP;
+	END IF;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION drift.create_default_monitors(text, text) IS
+'The monitors of drift.watch for one model: rows; PSI and null rate of each feature, prediction and score, KS where numeric, PSI in each segment; accuracy, F1 and AUC (or their like) where there are labels; gaps between groups. Returns how many.';
+
+CREATE FUNCTION drift.watch(
+	log regclass,
+	time_column name DEFAULT NULL,
+	model text DEFAULT NULL,
+	reference tstzrange DEFAULT NULL,
+	reference_relation regclass DEFAULT NULL,
+	reference_where text DEFAULT NULL,
+	"window" interval DEFAULT NULL,
+	prediction_column name DEFAULT NULL,
+	score_column name DEFAULT NULL,
+	label_column name DEFAULT NULL,
+	label_relation regclass DEFAULT NULL,
+	label_id_column name DEFAULT NULL,
+	id_column name DEFAULT NULL,
+	model_column name DEFAULT NULL,
+	version_column name DEFAULT NULL,
+	segment_columns name[] DEFAULT NULL,
+	protected_columns name[] DEFAULT NULL,
+	feature_columns name[] DEFAULT NULL,
+	exclude_columns name[] DEFAULT '{}',
+	category_columns name[] DEFAULT NULL,
+	positive_label text DEFAULT NULL,
+	positive_prediction text DEFAULT NULL,
+	threshold float8 DEFAULT 0.5,
+	task text DEFAULT NULL,
+	row_filter text DEFAULT NULL,
+	lateness interval DEFAULT '0',
+	label_lateness interval DEFAULT NULL,
+	time_zone text DEFAULT NULL,
+	name text DEFAULT NULL)
+	RETURNS SETOF drift.choice
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	out drift.choice[] := '{}';
+	src drift.source;
+	x record;
+	p record;
+	cols record;
+	span record;
+	chosen tstzrange;
+	taken name[];
+	models text[];
+	one text;
+	n int := 0;
+BEGIN
+	IF EXISTS (SELECT FROM drift.source s WHERE s.log = log) THEN
+		RAISE EXCEPTION '% is watched already', log USING ERRCODE = 'duplicate_object',
+			HINT = format('SELECT drift.unwatch(%L) forgets it and its history; drift.create_source makes a second source.', log);
+	END IF;
+	FOREACH one IN ARRAY coalesce(exclude_columns, '{}') LOOP
+		PERFORM drift.check_column(log, one::name, 'exclude_columns');
+	END LOOP;
+	src.log := log;
+	src.owner := current_user;
+	src.row_filter := nullif(row_filter, '');
+	src.time_zone := coalesce(time_zone, current_setting('TimeZone'));
+	src.window_origin := '2001-01-01';
+
+	x := drift.choose_time(log, time_column);
+	src.time_column := x.chosen;
+	taken := exclude_columns || x.chosen;
+	out := out || ROW('time', x.chosen, x.why)::drift.choice;
+	x := drift.choose_column(log, model_column, 'model_column', 'model model_name model_id', '{category,integer}', taken);
+	src.model_column := x.chosen;
+	taken := taken || x.chosen;
+	out := out || ROW('model', x.chosen, x.why)::drift.choice;
+	x := drift.choose_column(log, version_column, 'version_column', 'model_version version', '{category,integer,numeric}', taken);
+	src.version_column := x.chosen;
+	taken := taken || x.chosen;
+	out := out || ROW('version', x.chosen, x.why)::drift.choice;
+	x := drift.choose_column(log, id_column, 'id_column', 'prediction_id request_id id event_id row_id uuid', '{category,integer}', taken);
+	src.id_column := x.chosen;
+	taken := taken || x.chosen;
+	out := out || ROW('id', x.chosen, x.why)::drift.choice;
+	x := drift.choose_column(log, score_column, 'score_column', 'score probability proba prob prediction_score '
+		'prediction_probability prediction_proba predicted_probability predicted_score pred_proba pred_prob y_score y_prob y_proba '
+		'confidence risk_score model_score', '{numeric}', taken);
+	src.score_column := x.chosen;
+	taken := taken || x.chosen;
+	out := out || ROW('score', x.chosen, x.why)::drift.choice;
+	x := drift.choose_column(log, prediction_column, 'prediction_column', 'prediction predicted pred y_pred yhat y_hat '
+		'predicted_label predicted_class predicted_value decision approved output model_output', '{category,integer,boolean,numeric}', taken);
+	src.prediction_column := x.chosen;
+	taken := taken || x.chosen;
+	out := out || ROW('prediction', x.chosen, x.why)::drift.choice;
+	x := drift.choose_column(coalesce(label_relation, log), label_column, 'label_column', 'label actual actuals target '
+		'y_true ytrue y truth ground_truth outcome observed defaulted is_fraud churned converted', '{category,integer,boolean,numeric}',
+		CASE WHEN label_relation IS NULL THEN taken ELSE '{}' END);
+	src.label_column := x.chosen;
+	src.label_relation := CASE WHEN x.chosen IS NOT NULL THEN label_relation END;
+	taken := CASE WHEN label_relation IS NULL THEN taken || x.chosen ELSE taken END;
+	out := out || ROW('label', coalesce(label_relation || '.', '') || x.chosen, x.why)::drift.choice;
+	IF label_relation IS NOT NULL THEN
+		x := drift.choose_column(label_relation, coalesce(label_id_column,
+			CASE WHEN drift.has_column(label_relation, src.id_column) THEN src.id_column END), 'label_id_column',
+			'prediction_id request_id id event_id row_id uuid', '{category,integer}', ARRAY[src.label_column]);
+		src.label_id_column := x.chosen;
+		out := out || ROW('label id', x.chosen, x.why)::drift.choice;
+	END IF;
+
+	-- What is predicted, and which value of it counts as positive.
+	src.task := coalesce(task, CASE WHEN src.prediction_column IS NULL THEN
+		CASE WHEN src.score_column IS NULL THEN 'none' ELSE 'binary' END END);
+	src.positive_prediction := positive_prediction;
+	src.positive_label := positive_label;
+	IF src.prediction_column IS NOT NULL THEN
+		p := drift.guess_positive(log, src.prediction_column, src.row_filter);
+		src.task := coalesce(task, CASE WHEN positive_prediction IS NOT NULL THEN 'binary' END, p.task);
+		src.positive_prediction := coalesce(positive_prediction, p.positive);
+		out := out || ROW('task', src.task, 'the prediction is ' || p.why)::drift.choice;
+	END IF;
+	IF src.label_column IS NOT NULL THEN
+		p := drift.guess_positive(coalesce(label_relation, log), src.label_column, NULL);
+		src.positive_label := coalesce(positive_label, p.positive);
+		IF src.task = 'binary' AND p.task <> 'binary' AND positive_label IS NULL THEN
+			out := out || ROW('label', NULL, format('not used: the label is %s; say positive_label => ''...''', p.why))::drift.choice;
+			src.label_column := NULL;
+			src.label_relation := NULL;
+		END IF;
+	END IF;
+
+	cols := drift.choose_columns(log, taken, src.row_filter, segment_columns, protected_columns,
+		feature_columns, coalesce(exclude_columns, '{}'), category_columns);
+	out := out || cols.choices;
+
+	span := drift.log_span(src);
+	IF coalesce(span.n, 0) = 0 AND (reference_relation IS NULL OR src.model_column IS NOT NULL AND model IS NULL) THEN
+		RAISE EXCEPTION '% has no rows yet', log USING ERRCODE = 'no_data',
+			HINT = 'Wait for rows, or pass reference_relation => ''training_data'' and model => ''name''.';
+	END IF;
+	models := CASE WHEN src.model_column IS NULL THEN ARRAY[coalesce(model, drift.relation_name(log))]
+		WHEN model IS NOT NULL THEN ARRAY[model]
+		ELSE drift.distinct_values(log, src.model_column, src.row_filter, 50) END;
+	IF cardinality(models) > 50 OR cardinality(models) = 0 THEN
+		RAISE EXCEPTION 'column "%" names % models', src.model_column,
+			CASE cardinality(models) WHEN 0 THEN 'no' ELSE 'more than 50' END
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Pass model => ''name'' to watch one of them, or model_column => '''' if it does not name the model.';
+	END IF;
+	x := drift.choose_window("window", span.first, span.last, span.n, cardinality(models),
+		drift.base_type(drift.check_column(log, src.time_column, 'time_column')) = 'date'::regtype);
+	src.window_length := x.chosen;
+	out := out || ROW('window', x.chosen::text, x.why)::drift.choice;
+	IF reference_relation IS NULL THEN
+		x := drift.choose_reference(src, reference, span.first, span.last);
+		chosen := x.chosen;
+		src.watch_from := upper(chosen);
+		out := out || ROW('reference', format('%s to %s', lower(chosen), upper(chosen)), x.why)::drift.choice;
+	ELSE
+		src.watch_from := coalesce(span.first, now());
+		out := out || ROW('reference', reference_relation || coalesce(' where ' || reference_where, ''), 'given')::drift.choice;
+	END IF;
+
+	PERFORM drift.create_source(log => log, time_column => src.time_column, name => name,
+		model_column => src.model_column, version_column => src.version_column, id_column => src.id_column,
+		prediction_column => src.prediction_column, score_column => src.score_column,
+		label_column => src.label_column, label_relation => src.label_relation,
+		label_id_column => src.label_id_column, feature_columns => cols.feature_columns,
+		category_columns => cols.category_columns, segment_columns => cols.segment_columns,
+		protected_columns => cols.protected_columns, task => src.task,
+		positive_label => src.positive_label, positive_prediction => src.positive_prediction,
+		threshold => threshold, row_filter => src.row_filter, window_length => src.window_length,
+		time_zone => src.time_zone, lateness => lateness,
+		label_lateness => coalesce(label_lateness, CASE WHEN src.label_column IS NULL
+			THEN greatest(interval '1 day', src.window_length) ELSE greatest(interval '30 days', src.window_length) END),
+		watch_from => src.watch_from);
+	FOREACH one IN ARRAY models LOOP
+		IF NOT EXISTS (SELECT FROM drift.model m WHERE m.name = one) THEN
+			PERFORM drift.register_model(one);
+		END IF;
+		PERFORM drift.add_source_model(coalesce(name, drift.relation_name(log)), one);
+		PERFORM drift.create_baseline(coalesce(name, drift.relation_name(log)), one, chosen, reference_relation,
+			reference_where, 'drift.watch');
+		n := n + drift.create_default_monitors(coalesce(name, drift.relation_name(log)), one);
+	END LOOP;
+	out := out || ROW('models', array_to_string(models, ', '), CASE WHEN src.model_column IS NULL
+		THEN 'one model' ELSE format('values of %I', src.model_column) END)::drift.choice;
+	out := out || ROW('monitors', n::text, 'SELECT * FROM drift.monitor; next: CALL drift.run_due()')::drift.choice;
+	RETURN QUERY SELECT o.* FROM unnest(out) o;
+END
+$$;
+COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text) IS
+'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
+
+CREATE FUNCTION drift.unwatch(log regclass) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	one text;
+	found boolean := false;
+BEGIN
+	FOR one IN SELECT s.name FROM drift.source s WHERE s.log = log LOOP
+		PERFORM drift.drop_source(one);
+		found := true;
+	END LOOP;
+	IF NOT found THEN
+		RAISE EXCEPTION '% is not watched', log USING ERRCODE = 'undefined_object',
+			HINT = 'SELECT name, log FROM drift.source lists what is.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.unwatch(regclass) IS 'Forget a log: drop its sources with their history (drift.drop_source), and models that no other source logs.';

@@ -1,0 +1,156 @@
+/*
+ * run_as.c - one read-only SELECT with another role's rights
+ *
+ * A filter or an expression that one user wrote must never run with another's rights, least of all
+ * the scheduler's. SET ROLE cannot give that: the expression itself could undo it. So the user is
+ * switched in C, as REFRESH MATERIALIZED VIEW does: SetUserIdAndSecContext with
+ * SECURITY_RESTRICTED_OPERATION refuses SET ROLE, temporary tables and everything else that would
+ * outlive the query. Beyond what REFRESH does, the query runs read-only, so that no function it calls
+ * can write, either. Settings that the query changes end with it.
+ *
+ * Nothing here catches errors: when one is raised, the abort of the (sub)transaction restores the
+ * user, the security context and the settings.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_authid.h"
+#include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "parser/parser.h"
+#include "tcop/dest.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/syscache.h"
+
+/* Refuse anything that is not exactly one SELECT, before any right is looked at. */
+static void
+check_one_select(const char *query)
+{
+	List	   *statements = raw_parser(query, RAW_PARSE_DEFAULT);
+	Node	   *statement;
+
+	if (list_length(statements) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("drift.select_as runs exactly one statement, not %d",
+						list_length(statements)),
+				 errhint("Pass one SELECT without a semicolon inside.")));
+
+	statement = linitial_node(RawStmt, statements)->stmt;
+	if (!IsA(statement, SelectStmt) || ((SelectStmt *) statement)->intoClause != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("drift.select_as runs a SELECT only"),
+				 errhint("Pass a SELECT, WITH ... SELECT or VALUES that writes nothing.")));
+}
+
+/* Refuse unless the caller could become the owner by SET ROLE. */
+static void
+check_may_become(Oid owner)
+{
+	char	   *name = NULL;
+
+	if (SearchSysCacheExists1(AUTHOID, ObjectIdGetDatum(owner)))
+		name = GetUserNameFromId(owner, true);
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("role with OID %u does not exist", owner),
+				 errhint("Give the source or monitor an owner that exists.")));
+
+	/* A query that is already running restricted must not move on to a third role. */
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("drift.select_as cannot be called within a security-restricted operation"),
+				 errhint("Filters, expressions and views of a monitor cannot switch roles.")));
+
+	if (!drift_can_set_role(GetUserId(), owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("role \"%s\" cannot run a query as \"%s\"",
+						GetUserNameFromId(GetUserId(), false), name),
+				 errhint("GRANT %s TO %s, or let a role that may SET ROLE to it call this.",
+						 quote_identifier(name),
+						 quote_identifier(GetUserNameFromId(GetUserId(), false)))));
+}
+
+/* Run the query into the tuplestore; its rows must be of the type the caller declared. */
+static void
+select_into(const char *query, Tuplestorestate *store, TupleDesc desc, MemoryContext context)
+{
+	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	SPIExecuteOptions options = {0};
+	int			result;
+
+	SetTuplestoreDestReceiverParams(dest, store, context, true, desc,
+									"the query's columns differ from the column definition list");
+	options.read_only = true;
+	options.must_return_tuples = true;
+	options.dest = dest;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	result = SPI_execute_extended(query, &options);
+	if (result < 0)
+		elog(ERROR, "SPI_execute_extended failed: %s", SPI_result_code_string(result));
+	SPI_finish();
+	dest->rDestroy(dest);
+}
+
+/* Keep the query from writing and from finding objects that its author did not name. */
+static int
+restrict_settings(void)
+{
+	int			nest_level = NewGUCNestLevel();
+
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("transaction_read_only", "on", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return nest_level;
+}
+
+PGDLLEXPORT PG_FUNCTION_INFO_V1(drift_select_as);
+
+/* Run one SELECT as `owner`. */
+PGDLLEXPORT Datum
+drift_select_as(PG_FUNCTION_ARGS)
+{
+	Oid			owner = PG_GETARG_OID(0);
+	char	   *query = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			saved_user;
+	int			saved_context;
+	int			nest_level;
+
+	check_one_select(query);
+	check_may_become(owner);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+
+	GetUserIdAndSecContext(&saved_user, &saved_context);
+	SetUserIdAndSecContext(owner, saved_context | SECURITY_RESTRICTED_OPERATION);
+	nest_level = restrict_settings();
+
+	select_into(query, rsinfo->setResult, rsinfo->setDesc,
+				rsinfo->econtext->ecxt_per_query_memory);
+
+	AtEOXact_GUC(false, nest_level);
+	SetUserIdAndSecContext(saved_user, saved_context);
+
+	return (Datum) 0;
+}
+
+PGDLLEXPORT PG_FUNCTION_INFO_V1(drift_can_commit);
+
+/* Tell a procedure whether COMMIT is allowed where it was called. */
+PGDLLEXPORT Datum
+drift_can_commit(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(SPI_inside_nonatomic_context());
+}
