@@ -6,7 +6,7 @@
 #include <math.h>
 
 #define REGRESSION_COUNTS 5
-#define REGRESSION_SUMS 18
+#define REGRESSION_SUMS 20
 
 /* Make an empty state of kind regression. */
 RegressionOutcome *
@@ -81,7 +81,8 @@ static void
 regression_sums(RegressionSums *sums, double *list[REGRESSION_SUMS])
 {
 	CompensatedSum *pair[] = {&sums->error, &sums->absolute, &sums->squared, &sums->fourth,
-		&sums->percentage, &sums->percentage_squared, &sums->symmetric, &sums->symmetric_squared
+		&sums->percentage, &sums->percentage_squared, &sums->symmetric, &sums->symmetric_squared,
+		&sums->mean_actual, &sums->m2_actual
 	};
 
 	for (int i = 0; i < (int) lengthof(pair); i++)
@@ -89,8 +90,6 @@ regression_sums(RegressionSums *sums, double *list[REGRESSION_SUMS])
 		list[2 * i] = &pair[i]->sum;
 		list[2 * i + 1] = &pair[i]->lost;
 	}
-	list[16] = &sums->mean_actual;
-	list[17] = &sums->m2_actual;
 }
 
 /* Write the fields of kind regression. */
@@ -120,9 +119,9 @@ regression_inconsistency(const RegressionSums *sums)
 	if (sums->n_zero > sums->n)
 		return "more rows with an actual value of 0 than rows";
 	if (sums->squared.sum < 0 || sums->fourth.sum < 0 || sums->absolute.sum < 0 ||
-		sums->percentage.sum < 0 || sums->symmetric.sum < 0 || sums->m2_actual < 0)
+		sums->percentage.sum < 0 || sums->symmetric.sum < 0 || sums->m2_actual.sum < 0)
 		return "a sum of squares or of absolute values is negative";
-	if (sums->n == 0 && (sums->absolute.sum != 0 || sums->m2_actual != 0))
+	if (sums->n == 0 && (sums->absolute.sum != 0 || sums->m2_actual.sum != 0))
 		return "sums without rows";
 	return NULL;
 }

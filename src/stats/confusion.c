@@ -216,6 +216,8 @@ confusion_mcc(const Confusion *c, double z)
 	if (root <= 0)
 		return undefined_estimate(n, "labels or predictions are all alike");
 	estimate.value = fmax(-1, fmin(1, (share[0] * share[3] - share[1] * share[2]) / root));
+	if (share[1] + share[2] <= 0 || share[0] + share[3] <= 0)
+		estimate.value = copysign(1, estimate.value);	/* all right or all wrong */
 	estimate.ci = mcc_interval(share, root, estimate.value, n, z);
 	return estimate;
 }

@@ -8,6 +8,13 @@
 
 static const char no_rows[] = "no row has both a finite actual and a finite predicted value";
 
+/* Distance of a value from the running mean, whose rounding errors are kept. */
+static double
+from_mean(const RegressionSums *sums, double value)
+{
+	return (value - sums->mean_actual.sum) - sums->mean_actual.lost;
+}
+
 /* Add a row; NaN and infinity are only counted. */
 void
 regression_add(RegressionSums *sums, double actual, double predicted)
@@ -39,9 +46,9 @@ regression_add(RegressionSums *sums, double actual, double predicted)
 		compensated_add(&sums->percentage, percentage);
 		compensated_add(&sums->percentage_squared, percentage * percentage);
 	}
-	shift = actual - sums->mean_actual;
-	sums->mean_actual += shift / sums->n;
-	sums->m2_actual += shift * (actual - sums->mean_actual);
+	shift = from_mean(sums, actual);
+	compensated_add(&sums->mean_actual, shift / sums->n);
+	compensated_add(&sums->m2_actual, shift * from_mean(sums, actual));
 }
 
 /* Put two means and sums of squares together (Chan, Golub and LeVeque 1983). */
@@ -49,12 +56,13 @@ static void
 merge_moments(RegressionSums *into, const RegressionSums *from)
 {
 	double		n = (double) into->n + from->n;
-	double		shift = from->mean_actual - into->mean_actual;
+	double		shift = from_mean(into, from->mean_actual.sum) + from->mean_actual.lost;
 
 	if (from->n == 0)
 		return;
-	into->mean_actual += shift * (from->n / n);
-	into->m2_actual += from->m2_actual + shift * shift * (into->n * (from->n / n));
+	compensated_add(&into->mean_actual, shift * (from->n / n));
+	compensated_merge(&into->m2_actual, &from->m2_actual);
+	compensated_add(&into->m2_actual, shift * shift * (into->n * (from->n / n)));
 }
 
 /* Add sums; false when a count would overflow. */
@@ -164,9 +172,9 @@ regression_r2(const RegressionSums *sums)
 
 	if (sums->n == 0)
 		return undefined_estimate(0, no_rows);
-	if (!(sums->m2_actual > 0))
+	if (compensated_value(&sums->m2_actual) <= 0)
 		return undefined_estimate(sums->n, "actual values are all alike");
-	estimate.value = 1 - compensated_value(&sums->squared) / sums->m2_actual;
+	estimate.value = 1 - compensated_value(&sums->squared) / compensated_value(&sums->m2_actual);
 	if (!isfinite(estimate.value))
 		return undefined_estimate(sums->n, "errors too large for double precision");
 	return estimate;

@@ -26,8 +26,8 @@ typedef struct RegressionSums
 	CompensatedSum percentage_squared;
 	CompensatedSum symmetric;	/* sum of 2 |error| / (|actual| + |predicted|), 0/0 being 0 */
 	CompensatedSum symmetric_squared;
-	double		mean_actual;	/* running mean of actual (Welford 1962) */
-	double		m2_actual;		/* running sum of (actual - mean)^2 */
+	CompensatedSum mean_actual; /* running mean of actual (Welford 1962) */
+	CompensatedSum m2_actual;	/* running sum of (actual - mean)^2 */
 } RegressionSums;
 
 extern void regression_add(RegressionSums *sums, double actual, double predicted);
