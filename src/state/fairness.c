@@ -244,7 +244,7 @@ fairness_recv(StringInfo in)
 		binary_fail(STATE_FAIRNESS, "kind is not \"groups\"");
 	state->metric = binary_read_int64(in, STATE_FAIRNESS, 0, GAP_COUNT);
 	confusion_recv(in, STATE_FAIRNESS, &state->unknown);
-	groups = binary_read_count(in, STATE_FAIRNESS, (1 + CONFUSION_CELLS) * sizeof(int64),
+	groups = binary_read_count(in, STATE_FAIRNESS, sizeof(int32) + CONFUSION_CELLS * sizeof(int64),
 							   FAIRNESS_MAX_GROUPS);
 	for (int64 i = 0; i < groups; i++)
 	{

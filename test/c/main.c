@@ -11,6 +11,7 @@ static int	n_passed;
 static int	n_failed;
 
 extern void test_ced(void);
+extern void test_confusion(void);
 extern void test_distance(void);
 extern void test_kolmogorov(void);
 extern void test_moments(void);
@@ -44,6 +45,7 @@ int
 main(void)
 {
 	test_ced();
+	test_confusion();
 	test_distance();
 	test_kolmogorov();
 	test_moments();
