@@ -551,9 +551,14 @@ compare_keys(const void *a, const void *b, void *arg)
 uint32 *
 categories_order(const CatState *state)
 {
-	SortKey    *keys = palloc_extended(Max(1, state->len) * sizeof(SortKey), MCXT_ALLOC_HUGE);
 	uint32	   *order = palloc(Max(1, state->len) * sizeof(uint32));
+	SortKey    *keys;
 
+	for (uint32 i = 0; i < state->len; i++)
+		order[i] = i;
+	if (state->nslots == 0)
+		return order;			/* the stored form is in order */
+	keys = palloc_extended(Max(1, state->len) * sizeof(SortKey), MCXT_ALLOC_HUGE);
 	for (uint32 i = 0; i < state->len; i++)
 	{
 		const char *name = cat_name(state, i);
@@ -564,8 +569,8 @@ categories_order(const CatState *state)
 		for (Size b = 0; b < Min(8, length); b++)
 			keys[i].head |= (uint64) (uint8) name[b] << (56 - 8 * b);
 	}
-	if (state->nslots != 0)
-		qsort_arg(keys, state->len, sizeof(SortKey), compare_keys, unconstify(CatState *, state));
+	qsort_arg(keys, state->len, sizeof(SortKey), compare_keys,
+			  unconstify(CatState *, state));
 	for (uint32 i = 0; i < state->len; i++)
 		order[i] = keys[i].index;
 	pfree(keys);
