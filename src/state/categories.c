@@ -34,7 +34,7 @@ shape_layout(const CatShape *shape, uint32 sides, CatState *at)
 	at->errors_at = shape->inexact ? size : 0;
 	size += shape->inexact ? counters : 0;
 	at->distinct_at = shape->inexact ? size : 0;
-	size += shape->inexact ? HLL_REGISTERS : 0;
+	size += shape->inexact ? DISTINCT_REGISTERS : 0;
 	at->names_at = size;
 	size += (Size) shape->cap * sizeof(CatName);
 	at->slots_at = size;
@@ -133,10 +133,10 @@ rebuild(const CatState *from, const uint32 *order, uint32 len, const CatShape *s
 	if (!shape->inexact)
 		return to;
 	if (from->distinct_at != 0)
-		memcpy(cat_distinct(to), cat_distinct(from), HLL_REGISTERS);
+		memcpy(cat_distinct(to), cat_distinct(from), DISTINCT_REGISTERS);
 	else
 		for (uint32 i = 0; i < from->len; i++)
-			hll_add(cat_distinct(to),
+			distinct_add_hash(cat_distinct(to),
 						 category_hash(cat_name(from, i), cat_names(from)[i].length));
 	return to;
 }
@@ -328,7 +328,7 @@ categories_enter(CatState *state, const char *name, Size length, bool limited,
 	*index = append_name(state, name, length, hash);
 	if (state->errors_at != 0)
 	{
-		hll_add(cat_distinct(state), hash);
+		distinct_add_hash(cat_distinct(state), hash);
 		memcpy(&cat_errors(state)[*index * state->sides], state->error,
 			   state->sides * sizeof(int64));
 	}
@@ -477,7 +477,7 @@ merge_head(CatState *into, const CatState *from)
 		into->dropped_chars += from->dropped_chars;
 		into->dropped_min = first ? from->dropped_min : Min(into->dropped_min, from->dropped_min);
 		into->dropped_max = first ? from->dropped_max : Max(into->dropped_max, from->dropped_max);
-		hll_merge(cat_distinct(into), cat_distinct(from));
+		distinct_merge(cat_distinct(into), cat_distinct(from));
 		for (uint32 i = 0; i < into->len * into->sides; i++)
 			cat_errors(into)[i] += from->error[i % into->sides];
 	}

@@ -65,7 +65,7 @@ categories_write_text(StringInfo out, const StateHeader *header)
 		text_int64(out, "dropped_max", state->dropped_max);
 	}
 	text_list_begin(out, "distinct");
-	for (int i = 0; i < HLL_REGISTERS; i++)
+	for (int i = 0; i < DISTINCT_REGISTERS; i++)
 		text_item_int64(out, cat_distinct(state)[i]);
 	text_list_end(out);
 }
@@ -171,14 +171,14 @@ read_inexact(TextReader *reader, CatState *state)
 	}
 	for (read_list_begin(reader, "distinct"); read_list_more(reader); i++)
 	{
-		int64		rank = read_item_int64(reader, 0, HLL_REGISTER_MAX);
+		int64		rank = read_item_int64(reader, 0, DISTINCT_MAX_RANK);
 
-		if (i >= HLL_REGISTERS)
+		if (i >= DISTINCT_REGISTERS)
 			break;
 		cat_distinct(state)[i] = rank;
 	}
-	if (i != HLL_REGISTERS)
-		read_fail(reader, "%d items expected in list \"distinct\"", HLL_REGISTERS);
+	if (i != DISTINCT_REGISTERS)
+		read_fail(reader, "%d items expected in list \"distinct\"", DISTINCT_REGISTERS);
 	return state;
 }
 
@@ -261,7 +261,7 @@ categories_send(StringInfo out, const StateHeader *header)
 		pq_sendint64(out, state->dropped_min);
 		pq_sendint64(out, state->dropped_max);
 	}
-	pq_sendbytes(out, (const char *) cat_distinct(state), HLL_REGISTERS);
+	pq_sendbytes(out, (const char *) cat_distinct(state), DISTINCT_REGISTERS);
 }
 
 /* Read one category of the binary form. */
@@ -302,9 +302,9 @@ recv_inexact(StringInfo in, StateType type, CatState *state)
 		state->dropped_min = binary_read_int64(in, type, 0, PG_INT32_MAX);
 		state->dropped_max = binary_read_int64(in, type, 0, PG_INT32_MAX);
 	}
-	pq_copymsgbytes(in, (char *) registers, HLL_REGISTERS);
-	for (int i = 0; i < HLL_REGISTERS; i++)
-		if (registers[i] > HLL_REGISTER_MAX)
+	pq_copymsgbytes(in, (char *) registers, DISTINCT_REGISTERS);
+	for (int i = 0; i < DISTINCT_REGISTERS; i++)
+		if (registers[i] > DISTINCT_MAX_RANK)
 			binary_fail(type, "register %d of the distinct estimate is %d", i, registers[i]);
 }
 

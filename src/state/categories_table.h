@@ -20,7 +20,7 @@
 #define DRIFT_CATEGORIES_TABLE_H
 
 #include "state/categories.h"
-#include "stats/hll.h"
+#include "stats/distinct.h"
 
 #define CATEGORIES_ROWS_MAX ((INT64_C(1) << 62) - 1)	/* rows of one side */
 #define CATEGORIES_FIRST 8		/* entries of a new state */

@@ -107,7 +107,7 @@ categories_summary(const StateHeader *profile, CatSummary *summary)
 		summary->length_mean = chars / (double) state->n[0];
 	summary->n_distinct = state->len;
 	if (!exact)
-		summary->n_distinct = Max(summary->n_distinct, hll_estimate(cat_distinct(state)));
+		summary->n_distinct = Max(summary->n_distinct, distinct_estimate(cat_distinct(state)));
 }
 
 /* Compare two categories: the more frequent first, then byte order. */

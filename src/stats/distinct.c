@@ -23,6 +23,18 @@ hash_double(double value)
 	return h;
 }
 
+/* Count one hash: its upper bits choose the register, its lower ones give the rank. */
+void
+distinct_add_hash(uint8_t *reg, uint64_t hash)
+{
+	uint64_t	index = hash >> (64 - INDEX_BITS);
+	uint64_t	rest = hash & ((UINT64_C(1) << (64 - INDEX_BITS)) - 1);
+	int			rank = rest == 0 ? DISTINCT_MAX_RANK : __builtin_ctzll(rest) + 1;
+
+	if (rank > reg[index])
+		reg[index] = (uint8_t) rank;
+}
+
 /* The smallest register: ranks up to it change nothing. */
 static int
 smallest(const uint8_t *reg)
@@ -45,16 +57,10 @@ distinct_add(uint8_t *reg, const double *value, size_t stride, size_t len)
 	for (size_t i = 0; i < len; i++, p += stride)
 	{
 		uint64_t	h = hash_double(*(const double *) p);
-		uint64_t	index = h >> (64 - INDEX_BITS);
-		int			rank;
 
 		/* with the low bits all zero or not: few values can still raise a register */
-		if (h & dull)
-			continue;
-		h &= (UINT64_C(1) << (64 - INDEX_BITS)) - 1;
-		rank = h == 0 ? DISTINCT_MAX_RANK : __builtin_ctzll(h) + 1;
-		if (rank > reg[index])
-			reg[index] = (uint8_t) rank;
+		if (!(h & dull))
+			distinct_add_hash(reg, h);
 	}
 }
 

@@ -16,6 +16,7 @@
 #define DISTINCT_MAX_RANK 55	/* 64 - 10 bits of index, and one */
 
 extern void distinct_add(uint8_t *reg, const double *value, size_t stride, size_t len);
+extern void distinct_add_hash(uint8_t *reg, uint64_t hash); /* of anything, 64 good bits */
 extern void distinct_merge(uint8_t *reg, const uint8_t *from);
 extern double distinct_estimate(const uint8_t *reg);
 extern void distinct_pack(uint8_t *packed, const uint8_t *reg);

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(111);
+SELECT plan(168);
 
 -- what is counted, and how
 CREATE TEMP TABLE few (x text, c boolean);
@@ -167,6 +167,14 @@ SELECT is((SELECT count(*) FROM drift.top(p, 100000) t JOIN truth ON truth.x = t
 	ok(NOT drift.is_exact(p), col || ': and says that it is not exact'),
 	is(p::text::drift.profile::text, p::text, col || ': round trip')
 FROM (SELECT * FROM whole UNION ALL SELECT col || '', p FROM merged) w;
+SELECT ok(abs(s.n_distinct / (SELECT count(*) FROM truth WHERE truth.col = w.col) - 1) < 0.15, col || ': distinct categories are estimated'),
+	is((s.n, s.length_min, s.length_max, round(s.length_mean::numeric, 9))::text,
+		(SELECT (sum(n), min(length(x)), max(length(x)), round(sum(n * length(x)) / sum(n), 9))::text FROM truth WHERE truth.col = w.col),
+		col || ': text lengths are exact')
+FROM (SELECT * FROM whole UNION ALL SELECT * FROM merged) w, drift.summary(p) s;
+SELECT is((s.n, s.n_null, s.n_distinct, s.length_min, s.length_max, s.length_mean, s.is_exact)::text, '(4,1,3,0,3,1.75,t)', 'lengths are in characters')
+FROM (SELECT drift.profile_agg(x) p FROM (VALUES ('日本語'), ('é'), ('日本語'), (''), (NULL)) v (x)) q, drift.summary(p) s;
+SELECT is(s.length_max, 5000::float8, 'also those of folded texts') FROM (SELECT drift.profile_agg(x) p FROM long) q, drift.summary(p) s;
 SELECT is((SELECT array_agg(t::text) FROM drift.top(p, 4) t),
 	'{"(heavy0,10000,0.05,0)","(heavy1,10000,0.05,0)","(heavy2,10000,0.05,0)","(heavy3,10000,0.05,0)"}'::text[],
 	'heavy hitters that are there from the start are exact') FROM whole WHERE col = 'mixed';
@@ -210,7 +218,7 @@ FROM (VALUES ('drift.profile 1 category {}'),
 	('drift.sample 1 category {n:1 n_null:0 names:["a"] counts:[1]}')) t (v);
 SELECT throws_ok(format('SELECT %L::drift.profile', regexp_replace(p::text, e, n)), '22P02', NULL, 'refused: ' || n)
 FROM whole, (VALUES ('error:\d+', 'error:0'), ('error:\d+', 'error:200001'), ('errors:\[\d+', 'errors:[999'), ('dropped_chars:', 'dropped_chars:-'),
-	('dropped_chars:[^ ]*', 'dropped_chars:NaN'), ('dropped_min:\d+', 'dropped_min:99'), ('distinct:\[\d+', 'distinct:[55'), ('distinct:\[\d+', 'distinct:['),
+	('dropped_chars:[^ ]*', 'dropped_chars:NaN'), ('dropped_min:\d+', 'dropped_min:99'), ('distinct:\[\d+', 'distinct:[56'), ('distinct:\[\d+', 'distinct:['),
 	('n:\d+', 'n:19')) v (e, n) WHERE col = 'mixed';
 
 -- malformed binary
