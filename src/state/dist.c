@@ -251,20 +251,50 @@ dist_move(Dist *to, Size to_size, const Dist *from)
 	dist_merge(to, from);
 }
 
+/* How many of len ascending values are below x, or equal to it, too. */
+static size_t
+values_before(const double *value, size_t len, double x, bool equal)
+{
+	size_t		low = 0;
+
+	while (low < len)
+	{
+		size_t		middle = low + (len - low) / 2;
+
+		if (value[middle] < x || (equal && value[middle] == x))
+			low = middle + 1;
+		else
+			len = middle;
+	}
+	return low;
+}
+
+/* Rows behind the values from..to. */
+static int64
+rows_between(const int64 *count, size_t from, size_t to)
+{
+	int64		rows = 0;
+
+	if (count == NULL)
+		return (int64) (to - from);
+	for (size_t i = from; i < to; i++)
+		rows += count[i];
+	return rows;
+}
+
 /* Count the special values among ascending rows, and compute the moments of the others. */
 void
 dist_totals_of(DistTotals *totals, const double *value, const int64 *count, size_t len)
 {
-	size_t		low = 0;
-	size_t		high = len;
+	size_t		low = values_before(value, len, -INFINITY, true);
+	size_t		negative = values_before(value, len, 0, false);
+	size_t		zero = values_before(value, len, 0, true);
+	size_t		high = values_before(value, len, INFINITY, false);
 
-	memset(totals, 0, sizeof(*totals));
-	for (; low < len && value[low] == -INFINITY; low++)
-		totals->n_low_inf += count ? count[low] : 1;
-	for (; high > low && value[high - 1] == INFINITY; high--)
-		totals->n_high_inf += count ? count[high - 1] : 1;
-	for (size_t i = 0; i < len && value[i] <= 0; i++)
-		*(value[i] < 0 ? &totals->n_negative : &totals->n_zero) += count ? count[i] : 1;
+	totals->n_low_inf = rows_between(count, 0, low);
+	totals->n_negative = rows_between(count, 0, negative);
+	totals->n_zero = rows_between(count, negative, zero);
+	totals->n_high_inf = rows_between(count, high, len);
 	totals->moments = moments_of(value + low, count ? count + low : NULL, high - low);
 }
 

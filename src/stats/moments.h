@@ -1,8 +1,8 @@
 /*
  * moments.h - mean and central moments 2 to 4, in bulk, mergeable, safe from overflow
  *
- * Rows come sorted and in bulk; the mean and the central sums of a batch are computed in two passes
- * with several independent accumulators and joined by Pebay's formulas ("Formulas for robust,
+ * Rows come sorted and in bulk; the central sums of a batch are computed in one pass around its median,
+ * with several independent accumulators, and joined by Pebay's formulas ("Formulas for robust,
  * one-pass parallel computation of covariances and arbitrary-order statistical moments", Sandia
  * report 2008-6212, 2.1 and 3.1; Chan, Golub and LeVeque 1979 for the first two).
  *
