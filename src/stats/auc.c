@@ -86,23 +86,82 @@ add_product(uint64_t *exact, double *large, uint64_t a, uint64_t b)
 	*large += (double) a * (double) b;
 }
 
-/* Compute the area under the ROC curve; no interval yet. */
-Estimate
-roc_auc(const NumView *negative, const NumView *positive)
+/*
+ * Sum, over the positive rows, of the negative rows below plus those not above: twice the ordered
+ * pairs. Two merges without a branch that the processor could mispredict, which for scores that
+ * interleave at random is most of the time otherwise. Below 2^32 rows a side the sum fits.
+ */
+static uint64_t
+twice_ordered_pairs(const double *negative, size_t n0, const double *positive, size_t n1)
+{
+	uint64_t	sum = 0;
+	size_t		i = 0;
+	size_t		j = 0;
+	size_t		k = 0;
+	size_t		l = 0;
+
+	while (i < n0 && j < n1 && k < n0 && l < n1)
+	{
+		size_t		below = negative[i] < positive[j];
+		size_t		not_above = negative[k] <= positive[l];
+
+		sum += (i & (below - 1)) + (k & (not_above - 1));
+		i += below;
+		j += 1 - below;
+		k += not_above;
+		l += 1 - not_above;
+	}
+	while (i < n0 && j < n1)
+		if (negative[i] < positive[j])
+			i++;
+		else
+		{
+			sum += i;
+			j++;
+		}
+	while (k < n0 && l < n1)
+		if (negative[k] <= positive[l])
+			k++;
+		else
+		{
+			sum += k;
+			l++;
+		}
+	return sum + (uint64_t) (n1 - j) * n0 + (uint64_t) (n1 - l) * n0;
+}
+
+/* The same for views with counts, tie group by tie group. */
+static double
+twice_ordered_counts(const NumView *negative, const NumView *positive)
 {
 	Walk		walk = {.negative = negative, .positive = positive};
-	Estimate	estimate = {.n = negative->n + positive->n, .ci = no_interval};
-	const char *missing = side_missing(negative, positive);
-	uint64_t	exact = 0;		/* twice the number of ordered pairs, ties counting one */
+	uint64_t	exact = 0;
 	double		large = 0;
 
-	if (missing)
-		return undefined_estimate(estimate.n, missing);
 	while (walk_next(&walk))
 		if (walk.positive_here > 0)
 			add_product(&exact, &large, walk.positive_here,
 						2 * walk.negative_below + walk.negative_here);
-	estimate.value = (large + (double) exact) / 2 / positive->n / negative->n;
+	return large + (double) exact;
+}
+
+/* Compute the area under the ROC curve; no interval yet. */
+Estimate
+roc_auc(const NumView *negative, const NumView *positive)
+{
+	Estimate	estimate = {.n = negative->n + positive->n, .ci = no_interval};
+	const char *missing = side_missing(negative, positive);
+	double		twice;
+
+	if (missing)
+		return undefined_estimate(estimate.n, missing);
+	if (negative->count == NULL && positive->count == NULL && negative->len < UINT32_MAX / 2 &&
+		positive->len < UINT32_MAX / 2)
+		twice = (double) twice_ordered_pairs(negative->value, negative->len, positive->value,
+											 positive->len);
+	else
+		twice = twice_ordered_counts(negative, positive);
+	estimate.value = twice / 2 / positive->n / negative->n;
 	estimate.error = fmin(1, (double) negative->rank_error / negative->n +
 						  (double) positive->rank_error / positive->n);
 	return estimate;

@@ -1,7 +1,7 @@
 /*
  * sum.h - sums that do not depend on the order of their terms
  *
- * FixedSum: terms in [0, 2^20) in 128-bit fixed point, resolution 2^-64. Addition is exact integer
+ * FixedSum: terms in [0, 2^20) in 128-bit fixed point, resolution 2^-63. Addition is exact integer
  * addition, so any merge order and any parallel plan give the same bits.
  * CompensatedSum: any finite terms, Neumaier 1974 (ZAMM 54, improved Kahan-Babuska); the order of the
  * terms moves the result by about one unit in the last place.
@@ -26,15 +26,15 @@ typedef struct CompensatedSum
 
 #define FIXED_UNIT 18446744073709551616.0	/* 2^64 */
 
-/* Add a term that is not negative. */
+/* Add a term that is not negative. Signed conversions are single instructions, unsigned are not. */
 static inline void
 fixed_add(FixedSum *sum, double term)
 {
-	uint64_t	whole = (uint64_t) term;
-	uint64_t	part = (uint64_t) ((term - (double) whole) * FIXED_UNIT);
+	int64_t		whole = (int64_t) term;
+	uint64_t	part = (uint64_t) (int64_t) ((term - (double) whole) * (FIXED_UNIT / 2)) << 1;
 
 	sum->low += part;
-	sum->high += (int64_t) (whole + (sum->low < part));
+	sum->high += whole + (sum->low < part);
 }
 
 /* Add another sum. */
