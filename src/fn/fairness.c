@@ -189,7 +189,8 @@ drift_fairness_gap_final(PG_FUNCTION_ARGS)
 	Fairness   *state = fairness_detoast(PG_GETARG_DATUM(0));
 	int			metric = state->metric == 0 ? RATE_SELECTION : (int) state->metric - 1;
 
-	return gap_result(fcinfo, group_gap(fairness_counts(state), fairness_names(state)->n, metric, 1));
+	return gap_result(fcinfo,
+					  group_gap(fairness_counts(state), fairness_names(state)->n, metric, 1));
 }
 
 /* Final step of the one-step ratio. */
@@ -248,7 +249,9 @@ enum
 	COLUMNS
 };
 
-static const char *const status_names[] = {"pass", "warn", "fail", "reference", "insufficient_data"};
+static const char *const status_names[] = {
+	"pass", "warn", "fail", "reference", "insufficient_data"
+};
 
 /* A row under construction: everything NULL until set. */
 typedef struct RowBuilder
@@ -404,7 +407,8 @@ read_reference(const text *reference, const Fairness *state, GroupOptions *optio
 		length -= 6;
 	}
 	options->kind = REFERENCE_GROUP;
-	options->reference = names_find(fairness_names(state), names_hash(value, length), value, length);
+	options->reference = names_find(fairness_names(state), names_hash(value, length), value,
+									length);
 }
 
 /* Read a share strictly between 0 and 1, or up to 1. */

@@ -2,8 +2,8 @@
  * outcome.c - the SQL face of drift.outcome: input and output, transitions, merge
  *
  * One transition for each argument list; aggregates with the same one share the scan. ROC AUC and
- * average precision in one step need all scores and therefore use a drift.sample, whose two sides are
- * the labels.
+ * average precision in one step need all scores and therefore use a drift.sample, whose two sides
+ * are the labels.
  */
 #include "fn/choice.h"
 #include "state/outcome.h"

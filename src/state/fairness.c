@@ -80,7 +80,8 @@ fairness_metric_differs(const Fairness *state, const char *metric)
 			 errmsg("the metric changed within the aggregate, from \"%s\" to \"%s\"",
 					gap_names[state->metric - 1].name, metric),
 			 errhint("Give one constant metric; for several, aggregate once with "
-					 "drift.fairness_agg() and read each with drift.fairness_gap(state, metric).")));
+					 "drift.fairness_agg() and read each with "
+					 "drift.fairness_gap(state, metric).")));
 }
 
 /* Add `from` to `into` (writable); the result is `into` or a larger copy. */

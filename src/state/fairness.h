@@ -1,8 +1,8 @@
 /*
  * fairness.h - drift.fairness: label against prediction for each group
  *
- * Integers only, so every plan and merge order gives the same state: the stored form lists the groups
- * in byte order of their names. Rows without a group are counted apart and take no part in
+ * Integers only, so every plan and merge order gives the same state: the stored form lists the
+ * groups in byte order of their names. Rows without a group are counted apart and take no part in
  * comparisons.
  */
 #ifndef DRIFT_FAIRNESS_H

@@ -1,9 +1,9 @@
 /*
  * names.h - a flat table of names inside a state: groups, classes
  *
- * Names are compared as bytes, whatever the collation, and numbered in the order they came. The table
- * is a block without pointers at an 8-aligned offset; its owner holds the memory and moves it into a
- * larger block when there is no room.
+ * Names are compared as bytes, whatever the collation, and numbered in the order they came. The
+ * table is a block without pointers at an 8-aligned offset; its owner holds the memory and moves it
+ * into a larger block when there is no room.
  */
 #ifndef DRIFT_NAMES_H
 #define DRIFT_NAMES_H
@@ -50,11 +50,12 @@ names_get(const Names *names, uint32 id, Size *length)
 extern Size names_size(uint32 capacity, Size room);
 extern void names_init(Names *names, uint32 capacity, Size room);
 extern uint32 names_hash(const char *name, Size length);
-extern int	names_find(const Names *names, uint32 hash, const char *name, Size length);	/* -1: none */
+extern int	names_find(const Names *names, uint32 hash, const char *name,
+					   Size length);	/* -1: none */
 extern bool names_fits(const Names *names, Size length);
 extern uint32 names_append(Names *names, uint32 hash, const char *name, Size length);
 extern void names_grown(const Names *names, Size length, uint32 *capacity, Size *room);
-extern void names_copy(Names *to, const Names *from);	/* `to` is initialised, empty, large enough */
+extern void names_copy(Names *to, const Names *from);	/* `to` is empty and large enough */
 extern void names_send(StringInfo out, const char *name, Size length);
 extern const char *names_recv(StringInfo in, StateType type, Size *length);
 extern uint32 *names_order(const Names *names); /* palloc'd numbers in byte order of the names */

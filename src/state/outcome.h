@@ -1,9 +1,9 @@
 /*
  * outcome.h - drift.outcome: label against prediction, binary, of classes, or numeric
  *
- * binary: the nine counts of label x prediction (each false, true, unknown), and, once a labelled row
- * brings a score, exact sums for log loss, Brier score and calibration, and a distribution of the
- * scores for either label. class: a dictionary of class names and a sparse matrix of counts.
+ * binary: the nine counts of label x prediction (each false, true, unknown), and, once a labelled
+ * row brings a score, exact sums for log loss, Brier score and calibration, and a distribution of
+ * the scores for either label. class: a dictionary of class names and a sparse matrix of counts.
  * regression: sums of errors.
  */
 #ifndef DRIFT_OUTCOME_H

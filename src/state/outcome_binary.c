@@ -1,10 +1,10 @@
 /*
  * outcome_binary.c - drift.outcome of kind binary: counts, score sums, score distributions
  *
- * The parts for scores come with the first labelled row that has one, so that a model without scores
- * costs 104 bytes. Rows without a label are counted and their scores ignored: no metric needs them.
- * Up to DIST_EXACT_MOST distinct scores of either label are stored exactly, so that the ranking
- * metrics of a window of some 10,000 rows are exact.
+ * The parts for scores come with the first labelled row that has one, so that a model without
+ * scores costs 104 bytes. Rows without a label are counted and their scores ignored: no metric
+ * needs them. Up to DIST_EXACT_MOST distinct scores of either label are stored exactly, so that the
+ * ranking metrics of a window of some 10,000 rows are exact.
  */
 #include "state/outcome.h"
 

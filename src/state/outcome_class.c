@@ -2,8 +2,8 @@
  * outcome_class.c - drift.outcome of kind class: a sparse matrix of label against prediction
  *
  * Class names are numbered as they come; pairs of numbers are counted in a hash table with linear
- * probing. The stored form numbers the classes in byte order and lists the pairs in that order, so it
- * does not depend on the order of rows or merges.
+ * probing. The stored form numbers the classes in byte order and lists the pairs in that order, so
+ * it does not depend on the order of rows or merges.
  */
 #include "state/outcome.h"
 

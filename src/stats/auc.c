@@ -2,14 +2,14 @@
  * auc.c - ranking metrics from the scores of the negative and of the positive rows
  *
  * One walk over both ascending views, tie group by tie group. ROC AUC is the share of (positive,
- * negative) pairs that the score puts in order, ties counting one half (Mann-Whitney U / n1 n0); its
- * interval is DeLong, DeLong and Clarke-Pearson 1988 (Biometrics 44, 837). Average precision is the
- * sum of precision times gain in recall over the distinct scores, as scikit-learn has it, without
- * interpolation; its interval is the logit interval of Boyd, Eng and Page 2013 (ECML PKDD).
+ * negative) pairs that the score puts in order, ties counting one half (Mann-Whitney U / n1 n0);
+ * its interval is DeLong, DeLong and Clarke-Pearson 1988 (Biometrics 44, 837). Average precision is
+ * the sum of precision times gain in recall over the distinct scores, as scikit-learn has it,
+ * without interpolation; its interval is the logit interval of Boyd, Eng and Page 2013 (ECML PKDD).
  *
  * Summaries: when no rank in a view is off by more than e rows, its distribution function is off by
- * at most e / n everywhere, and AUC, an integral of one such function over the other, by at most the
- * sum of both.
+ * at most e / n everywhere, and AUC, an integral of one such function over the other, by at most
+ * the sum of both.
  */
 #include "stats/auc.h"
 
@@ -226,10 +226,10 @@ descend_to(Descent *descent, double value)
 
 /*
  * Bound average precision from summaries. Let v be the true score of the k-th positive row from the
- * top, e1 and e0 the rank errors. v lies between the summary's scores of ranks k - e1 and k + e1, so
- * at v there are at least k and at most T = tp(rank k + e1) + e1 true positives, and between F- =
- * fp(rank k - e1) - e0 and F+ = fp(rank k + e1) + e0 false ones; precision is between k / (k + F+)
- * and T / (T + F-). Rows are taken block by block, with the worse end of each block.
+ * top, e1 and e0 the rank errors. v lies between the summary's scores of ranks k - e1 and k + e1,
+ * so at v there are at least k and at most T = tp(rank k + e1) + e1 true positives, and between F-
+ * = fp(rank k - e1) - e0 and F+ = fp(rank k + e1) + e0 false ones; precision is between k / (k +
+ * F+) and T / (T + F-). Rows are taken block by block, with the worse end of each block.
  */
 static double
 average_precision_error(const NumView *negative, const NumView *positive, double value)

@@ -2,10 +2,10 @@
  * confusion.c - counts of label against prediction, and the metrics that need nothing else
  *
  * Names and definitions are scikit-learn's, except that 0/0 is undefined here and not 0. Intervals:
- * Wilson for proportions; for F1 the Wilson interval of tp / (tp + fp + fn), of which F1 is a monotone
- * function; for balanced accuracy the two Wilson intervals put together (MOVER: Zou and Donner 2008,
- * Stat. Med. 27, 1693); for MCC and kappa the delta method (for MCC on Fisher's z scale; for kappa
- * Fleiss, Cohen and Everitt 1969, Psychol. Bull. 72, 323).
+ * Wilson for proportions; for F1 the Wilson interval of tp / (tp + fp + fn), of which F1 is a
+ * monotone function; for balanced accuracy the two Wilson intervals put together (MOVER: Zou and
+ * Donner 2008, Stat. Med. 27, 1693); for MCC and kappa the delta method (for MCC on Fisher's z
+ * scale; for kappa Fleiss, Cohen and Everitt 1969, Psychol. Bull. 72, 323).
  */
 #include "stats/confusion.h"
 
@@ -168,7 +168,8 @@ confusion_f1(const Confusion *c, double z)
 {
 	int64_t		tp = confusion_tp(c);
 	int64_t		n = tp + confusion_fp(c) + confusion_fn(c);
-	Estimate	estimate = proportion_estimate(tp, n, z, "no positive label and no positive prediction");
+	Estimate	estimate = proportion_estimate(tp, n, z,
+											   "no positive label and no positive prediction");
 
 	estimate.value = 2 * estimate.value / (1 + estimate.value);
 	estimate.ci.low = 2 * estimate.ci.low / (1 + estimate.ci.low);
@@ -231,7 +232,8 @@ confusion_balanced_accuracy(const Confusion *c, double z)
 	Estimate	estimate = {.n = confusion_evaluated(c)};
 
 	if (isnan(recall.value) || isnan(specificity.value))
-		return undefined_estimate(estimate.n, isnan(recall.value) ? recall.reason : specificity.reason);
+		return undefined_estimate(estimate.n,
+								  isnan(recall.value) ? recall.reason : specificity.reason);
 	estimate.value = (recall.value + specificity.value) / 2;
 	estimate.ci.low = estimate.value - hypot(recall.value - recall.ci.low,
 											 specificity.value - specificity.ci.low) / 2;
@@ -348,8 +350,8 @@ kappa_variance(const ClassMargins *margins, double kappa, double chance)
 	{
 		const ClassPair *pair = &margins->pair[i];
 		double		share = pair->count / n;
-		double		both = (margins->predicted[pair->actual] + margins->actual[pair->predicted]) / n;
-		double		term = both * (1 - kappa);
+		double		both = margins->predicted[pair->actual] + margins->actual[pair->predicted];
+		double		term = both / n * (1 - kappa);
 
 		if (pair->actual == pair->predicted)
 			term = 1 - term;

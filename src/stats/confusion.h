@@ -1,8 +1,8 @@
 /*
  * confusion.h - counts of label against prediction, and the metrics that need nothing else
  *
- * The counts keep unknown labels and unknown predictions, too: a selection rate needs no labels, label
- * coverage needs nothing but them.
+ * The counts keep unknown labels and unknown predictions, too: a selection rate needs no labels,
+ * label coverage needs nothing but them.
  */
 #ifndef DRIFT_CONFUSION_H
 #define DRIFT_CONFUSION_H

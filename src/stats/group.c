@@ -1,10 +1,10 @@
 /*
  * group.c - compare rates between groups: gaps, ratios, and each group with a reference
  *
- * Gaps and ratios are fairlearn's (largest minus smallest rate, smallest over largest; equalized odds
- * the worse of TPR and FPR), but a group without a denominator is left out and never counts as 0. The
- * comparison with a reference follows the rule of US employment law (29 CFR 1607.4 D) in asking for
- * two things at once: a difference that is significant and one that matters.
+ * Gaps and ratios are fairlearn's (largest minus smallest rate, smallest over largest; equalized
+ * odds the worse of TPR and FPR), but a group without a denominator is left out and never counts as
+ * 0. The comparison with a reference follows the rule of US employment law (29 CFR 1607.4 D) in
+ * asking for two things at once: a difference that is significant and one that matters.
  */
 #include "stats/group.h"
 
@@ -199,8 +199,8 @@ ratio_to_whole(double ratio_to_rest, double w)
 }
 
 /*
- * Compare a group with the whole that contains it. With w its share, group - whole = (1 - w) (group -
- * rest): interval and test follow from those against the rest, which is independent of the group.
+ * Compare a group with the whole that contains it. With w its share, group - whole = (1 - w) (group
+ * - rest): interval and test follow from those against the rest, which is independent of the group.
  */
 static void
 compare_overall(GroupRow *row, double k2, double n2, double z)
@@ -271,7 +271,8 @@ judge_group(GroupRow *row, const GroupOptions *options)
 	{
 		row->status = GROUP_WARN;
 		if (row->reason == NULL)
-			row->reason = significant ? "significant_within_ratio" : "outside_ratio_not_significant";
+			row->reason = significant ? "significant_within_ratio" :
+				"outside_ratio_not_significant";
 	}
 	else
 		row->status = GROUP_PASS;

@@ -22,7 +22,7 @@ extern const GapName gap_names[];
 extern const size_t gap_names_count;
 extern int	gap_find(const char *name, size_t length);	/* -1: no such name */
 
-/* Largest minus smallest rate, or smallest over largest; NaN when fewer than two groups have one. */
+/* Largest minus smallest rate, smallest over largest; NaN when fewer than two groups have one. */
 extern double group_gap(const Confusion *group, size_t n, int metric, int64_t min_n);
 extern double group_ratio(const Confusion *group, size_t n, int metric, int64_t min_n);
 

@@ -1,9 +1,10 @@
 /*
  * interval.c - confidence intervals and tests for proportions and means
  *
- * Sources: Wilson 1927 (JASA 22, 209) for one proportion; Newcombe 1998 (Stat. Med. 17, 873), method
- * 10, for a difference of two; Katz et al. 1978 (Biometrics 34, 469) for a ratio, with one half added
- * to empty cells (Walter 1975); Fisher 1934 for small tables; Holm 1979 for several groups.
+ * Sources: Wilson 1927 (JASA 22, 209) for one proportion; Newcombe 1998 (Stat. Med. 17, 873),
+ * method 10, for a difference of two; Katz et al. 1978 (Biometrics 34, 469) for a ratio, with one
+ * half added to empty cells (Walter 1975); Fisher 1934 for small tables; Holm 1979 for several
+ * groups.
  */
 #include "stats/interval.h"
 
@@ -132,9 +133,9 @@ step_up(double x, double n1, double n2, double k)
 }
 
 /*
- * Test p1 = p2 exactly: the sum of all tables at most as likely as this one. Probabilities are taken
- * relative to the mode, so that neither factorials nor large counts lose digits; the walk ends where
- * terms no longer matter, a few dozen standard deviations out.
+ * Test p1 = p2 exactly: the sum of all tables at most as likely as this one. Probabilities are
+ * taken relative to the mode, so that neither factorials nor large counts lose digits; the walk
+ * ends where terms no longer matter, a few dozen standard deviations out.
  */
 double
 fisher_exact_p(double k1, double n1, double k2, double n2)

@@ -31,7 +31,9 @@ typedef struct RegressionSums
 } RegressionSums;
 
 extern void regression_add(RegressionSums *sums, double actual, double predicted);
-extern bool regression_merge(RegressionSums *into, const RegressionSums *from); /* false: overflow */
+
+/* false: overflow */
+extern bool regression_merge(RegressionSums *into, const RegressionSums *from);
 
 extern Estimate regression_mae(const RegressionSums *sums, double z);
 extern Estimate regression_mse(const RegressionSums *sums, double z);

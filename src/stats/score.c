@@ -92,7 +92,7 @@ score_brier(const ScoreSums *sums, double z)
 	return loss_estimate(sums, &sums->brier, &sums->brier_squared, z);
 }
 
-/* Estimate sum over bins of (n_bin / n) |mean score - share of positives| (Naeini 2015, Guo 2017). */
+/* Estimate sum of (n_bin / n) |mean score - share of positives| (Naeini 2015, Guo 2017). */
 Estimate
 score_ece(const ScoreSums *sums, int bins)
 {

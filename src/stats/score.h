@@ -1,9 +1,9 @@
 /*
  * score.h - how good probabilities are: log loss, Brier score, expected calibration error
  *
- * All sums are exact integers in disguise (FixedSum), so any order of rows and merges gives the same
- * result. Scores outside [0, 1] are no probabilities: they are counted, and while there are any, these
- * three metrics are undefined.
+ * All sums are exact integers in disguise (FixedSum), so any order of rows and merges gives the
+ * same result. Scores outside [0, 1] are no probabilities: they are counted, and while there are
+ * any, these three metrics are undefined.
  */
 #ifndef DRIFT_SCORE_H
 #define DRIFT_SCORE_H

@@ -3,8 +3,8 @@
  *
  * FixedSum: terms in [0, 2^20) in 128-bit fixed point, resolution 2^-63. Addition is exact integer
  * addition, so any merge order and any parallel plan give the same bits.
- * CompensatedSum: any finite terms, Neumaier 1974 (ZAMM 54, improved Kahan-Babuska); the order of the
- * terms moves the result by about one unit in the last place.
+ * CompensatedSum: any finite terms, Neumaier 1974 (ZAMM 54, improved Kahan-Babuska); the order of
+ * the terms moves the result by about one unit in the last place.
  */
 #ifndef DRIFT_SUM_H
 #define DRIFT_SUM_H
