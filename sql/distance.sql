@@ -79,10 +79,82 @@ AS 'MODULE_PATHNAME', 'drift_wasserstein_sample' LANGUAGE C IMMUTABLE PARALLEL S
 COMMENT ON FUNCTION drift.wasserstein(drift.sample, text) IS
 'First Wasserstein (earth mover''s) distance: the area between the two distribution functions. Range: 0 to infinity, in the unit of the value; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Vallender 1974; scipy.stats.wasserstein_distance.';
 
-CREATE FUNCTION drift.ks_test(drift.sample, alternative text DEFAULT 'two-sided') RETURNS drift.test_result
+CREATE FUNCTION drift.energy_distance(drift.sample, dialect text DEFAULT NULL) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_energy_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.energy_distance(drift.sample, text) IS
+'Energy distance: the square root of twice the integral of the squared difference of the two distribution functions. Range: 0 to infinity, in the square root of the value''s unit; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Szekely and Rizzo 2013; scipy.stats.energy_distance.';
+
+CREATE FUNCTION drift.cramer_von_mises(drift.sample, dialect text DEFAULT NULL) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_cramer_von_mises_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.cramer_von_mises(drift.sample, text) IS
+'Two-sample Cramer-von Mises criterion T, with mid-ranks for ties. Range: 0 to infinity; grows with the number of rows. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Anderson 1962; scipy.stats.cramervonmises_2samp(..).statistic.';
+
+CREATE FUNCTION drift.anderson_darling(drift.sample, dialect text DEFAULT NULL) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_anderson_darling_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.anderson_darling(drift.sample, text) IS
+'Two-sample Anderson-Darling statistic with mid-ranks, standardized to mean 0 and variance 1 under no difference; NULL for one distinct value or fewer than 4 rows. Range: about -1.3 to infinity; grows with the number of rows. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp(..).statistic.';
+
+-- Tests on a sample
+
+CREATE FUNCTION drift.ks_test(drift.sample, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_ks_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.ks_test(drift.sample, text) IS
-'Two-sample Kolmogorov-Smirnov test, as scipy.stats.ks_2samp: p-value exact while both sides have at most 10,000 rows (lattice paths), else from the limit distribution (Simard and L''Ecuyer 2011). alternative: ''two-sided'', ''less'' or ''greater'' (which difference reference - current of the distribution functions counts). NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative.';
+'Two-sample Kolmogorov-Smirnov test: p-value exact while both sides have at most 10,000 rows (one-sided and unequal: while the number of lattice paths fits a double), else from the limit distribution (Simard and L''Ecuyer 2011). alternative says which difference reference - current of the distribution functions counts. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: scipy.stats.ks_2samp.';
+
+CREATE FUNCTION drift.t_test(drift.sample, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_t_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.t_test(drift.sample, text) IS
+'Student''s t test of the means, equal variances. alternative ''less'': the reference''s mean is less. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Student 1908; scipy.stats.ttest_ind.';
+
+CREATE FUNCTION drift.welch_test(drift.sample, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_welch_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.welch_test(drift.sample, text) IS
+'Welch''s t test of the means, unequal variances. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Welch 1947; scipy.stats.ttest_ind(equal_var=False).';
+
+CREATE FUNCTION drift.mann_whitney_test(drift.sample, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_mann_whitney_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.mann_whitney_test(drift.sample, text) IS
+'Mann-Whitney U test; the statistic is U of the reference. Exact where no value is tied, a side has at most 8 rows and the other at most 10,000; else normal with tie and continuity correction. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Mann and Whitney 1947; scipy.stats.mannwhitneyu.';
+
+CREATE FUNCTION drift.z_test(drift.sample, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_z_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.z_test(drift.sample, text) IS
+'z test of two proportions, pooled variance: the share of rows that are not the smaller of two values or categories (so: of true, of 1), reference less current. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fleiss 1981, section 2.4; statsmodels proportions_ztest.';
+
+CREATE FUNCTION drift.fisher_test(drift.sample, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_fisher_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.fisher_test(drift.sample, text) IS
+'Fisher''s exact test of the 2 x 2 table of two values or categories; the statistic is the odds ratio of the smaller one. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fisher 1934; scipy.stats.fisher_exact.';
+
+CREATE FUNCTION drift.levene_test(drift.sample) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_levene_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.levene_test(drift.sample) IS
+'Test of equal spread, about the medians (Brown-Forsythe); df is the denominator''s, the numerator''s is 1. NULL if a side is empty. Raises 42804 for categories. Source: Brown and Forsythe 1974; scipy.stats.levene.';
+
+CREATE FUNCTION drift.anderson_darling_test(drift.sample) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_anderson_darling_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.anderson_darling_test(drift.sample) IS
+'Two-sample Anderson-Darling test with mid-ranks; the p-value is interpolated between 0.001 and 0.25 and stops there. NULL if a side is empty. Raises 42804 for categories. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp.';
+
+CREATE FUNCTION drift.chi2_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_chi2_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.chi2_test(drift.sample, int, text, float8[], float8, text) IS
+'Pearson''s chi-square test of the 2 x k table of counts per bin or category, without continuity correction; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+
+CREATE FUNCTION drift.g_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_g_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.g_test(drift.sample, int, text, float8[], float8, text) IS
+'Likelihood ratio test of the 2 x k table of counts per bin or category, without continuity correction (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=False, lambda_=''log-likelihood'').';
 
 CREATE FUNCTION drift.error_bound(drift.sample) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_error_bound_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -166,12 +238,85 @@ AS 'MODULE_PATHNAME', 'drift_wasserstein_profiles' LANGUAGE C IMMUTABLE PARALLEL
 COMMENT ON FUNCTION drift.wasserstein(drift.profile, drift.profile, text) IS
 'First Wasserstein (earth mover''s) distance: the area between the two distribution functions, between two profiles. Range and errors as drift.wasserstein(drift.sample). Source: Vallender 1974; scipy.stats.wasserstein_distance.';
 
-CREATE FUNCTION drift.ks_test(reference drift.profile, current drift.profile,
-	alternative text DEFAULT 'two-sided')
+CREATE FUNCTION drift.energy_distance(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_energy_distance_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.energy_distance(drift.profile, drift.profile, text) IS
+'Energy distance: the square root of twice the integral of the squared difference of the two distribution functions, between two profiles. Range and errors as drift.energy_distance(drift.sample). Source: Szekely and Rizzo 2013; scipy.stats.energy_distance.';
+
+CREATE FUNCTION drift.cramer_von_mises(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_cramer_von_mises_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.cramer_von_mises(drift.profile, drift.profile, text) IS
+'Two-sample Cramer-von Mises criterion T, with mid-ranks for ties, between two profiles. Range and errors as drift.cramer_von_mises(drift.sample). Source: Anderson 1962; scipy.stats.cramervonmises_2samp(..).statistic.';
+
+CREATE FUNCTION drift.anderson_darling(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_anderson_darling_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.anderson_darling(drift.profile, drift.profile, text) IS
+'Two-sample Anderson-Darling statistic with mid-ranks, standardized to mean 0 and variance 1 under no difference; NULL for one distinct value or fewer than 4 rows, between two profiles. Range and errors as drift.anderson_darling(drift.sample). Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp(..).statistic.';
+
+-- Tests between two profiles; where one is a summary, ranks are off by at most drift.rank_error()
+
+CREATE FUNCTION drift.ks_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_ks_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.ks_test(drift.profile, drift.profile, text) IS
-'As drift.ks_test(drift.sample), between two profiles; where one is a summary its statistic is off by at most drift.error_bound(reference, current).';
+'Two-sample Kolmogorov-Smirnov test: p-value exact while both sides have at most 10,000 rows (one-sided and unequal: while the number of lattice paths fits a double), else from the limit distribution (Simard and L''Ecuyer 2011). alternative says which difference reference - current of the distribution functions counts. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: scipy.stats.ks_2samp.';
+
+CREATE FUNCTION drift.t_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_t_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.t_test(drift.profile, drift.profile, text) IS
+'Student''s t test of the means, equal variances. alternative ''less'': the reference''s mean is less. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Student 1908; scipy.stats.ttest_ind.';
+
+CREATE FUNCTION drift.welch_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_welch_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.welch_test(drift.profile, drift.profile, text) IS
+'Welch''s t test of the means, unequal variances. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Welch 1947; scipy.stats.ttest_ind(equal_var=False).';
+
+CREATE FUNCTION drift.mann_whitney_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_mann_whitney_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.mann_whitney_test(drift.profile, drift.profile, text) IS
+'Mann-Whitney U test; the statistic is U of the reference. Exact where no value is tied, a side has at most 8 rows and the other at most 10,000; else normal with tie and continuity correction. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Mann and Whitney 1947; scipy.stats.mannwhitneyu.';
+
+CREATE FUNCTION drift.z_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_z_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.z_test(drift.profile, drift.profile, text) IS
+'z test of two proportions, pooled variance: the share of rows that are not the smaller of two values or categories (so: of true, of 1), reference less current. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fleiss 1981, section 2.4; statsmodels proportions_ztest.';
+
+CREATE FUNCTION drift.fisher_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_fisher_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.fisher_test(drift.profile, drift.profile, text) IS
+'Fisher''s exact test of the 2 x 2 table of two values or categories; the statistic is the odds ratio of the smaller one. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fisher 1934; scipy.stats.fisher_exact.';
+
+CREATE FUNCTION drift.levene_test(reference drift.profile, current drift.profile) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_levene_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.levene_test(drift.profile, drift.profile) IS
+'Test of equal spread, about the medians (Brown-Forsythe); df is the denominator''s, the numerator''s is 1. NULL if a side is empty. Raises 42804 for categories. Source: Brown and Forsythe 1974; scipy.stats.levene.';
+
+CREATE FUNCTION drift.anderson_darling_test(reference drift.profile, current drift.profile) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_anderson_darling_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.anderson_darling_test(drift.profile, drift.profile) IS
+'Two-sample Anderson-Darling test with mid-ranks; the p-value is interpolated between 0.001 and 0.25 and stops there. NULL if a side is empty. Raises 42804 for categories. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp.';
+
+CREATE FUNCTION drift.chi2_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_chi2_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.chi2_test(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Pearson''s chi-square test of the 2 x k table of counts per bin or category, without continuity correction; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+
+CREATE FUNCTION drift.g_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_g_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.g_test(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+'Likelihood ratio test of the 2 x k table of counts per bin or category, without continuity correction (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=False, lambda_=''log-likelihood'').';
 
 CREATE FUNCTION drift.error_bound(reference drift.profile, current drift.profile) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_error_bound_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -229,6 +374,21 @@ CREATE FUNCTION drift.wasserstein_final(drift.sample) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_wasserstein_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.wasserstein_final(drift.sample) IS
 'Final step of the aggregate drift.wasserstein: as drift.wasserstein(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.energy_distance_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_energy_distance_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.energy_distance_final(drift.sample) IS
+'Final step of the aggregate drift.energy_distance: as drift.energy_distance(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.cramer_von_mises_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_cramer_von_mises_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.cramer_von_mises_final(drift.sample) IS
+'Final step of the aggregate drift.cramer_von_mises: as drift.cramer_von_mises(drift.sample) with the default options.';
+
+CREATE FUNCTION drift.anderson_darling_final(drift.sample) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_anderson_darling_final' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.anderson_darling_final(drift.sample) IS
+'Final step of the aggregate drift.anderson_darling: as drift.anderson_darling(drift.sample) with the default options.';
 
 CREATE AGGREGATE drift.psi(value float8, is_current boolean) (
 	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
@@ -449,4 +609,22 @@ CREATE AGGREGATE drift.wasserstein(value float8, is_current boolean) (
 	FINALFUNC = drift.wasserstein_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE drift.wasserstein(float8, boolean) IS
 'First Wasserstein (earth mover''s) distance: the area between the two distribution functions; of numbers, with the default options of drift.wasserstein(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.energy_distance(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.energy_distance_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.energy_distance(float8, boolean) IS
+'Energy distance: the square root of twice the integral of the squared difference of the two distribution functions; of numbers, with the default options of drift.energy_distance(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.cramer_von_mises(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.cramer_von_mises_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.cramer_von_mises(float8, boolean) IS
+'Two-sample Cramer-von Mises criterion T, with mid-ranks for ties; of numbers, with the default options of drift.cramer_von_mises(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
+
+CREATE AGGREGATE drift.anderson_darling(value float8, is_current boolean) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.anderson_darling_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.anderson_darling(float8, boolean) IS
+'Two-sample Anderson-Darling statistic with mid-ranks, standardized to mean 0 and variance 1 under no difference; NULL for one distinct value or fewer than 4 rows; of numbers, with the default options of drift.anderson_darling(drift.sample). is_current: true current, false reference, NULL row ignored. NULL if a side is empty.';
 

@@ -86,6 +86,9 @@ ks_two_sided(const NumView *reference, const NumView *current)
 
 DISTANCE(ks_stat, curve, ks_two_sided);
 DISTANCE(wasserstein, curve, wasserstein_distance);
+DISTANCE(energy_distance, curve, energy_distance);
+DISTANCE(cramer_von_mises, curve, cramer_von_mises_statistic);
+DISTANCE(anderson_darling, curve, anderson_darling_statistic);
 
 /* A side has at least one row. */
 static double

@@ -10,6 +10,7 @@
 #include "state/profile.h"
 #include "state/sample.h"
 #include "stats/bins.h"
+#include "stats/distance.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -236,6 +237,29 @@ bin_numbers(const Sides *sides, const BinOptions *options, CatPair *pair)
 		.len = bins.len,.reference = reference,.current = current,
 			.n_reference = sides->reference.n,.n_current = sides->current.n
 	};
+}
+
+/* Refuse a column of more than two values. */
+static void
+need_two_values(bool two, const char *function)
+{
+	if (!two)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s compares two values, but the column has more", function),
+				 errhint("Use drift.chi2_test(), or collect a condition: "
+						 "sample_agg(value = 'x', is_current).")));
+}
+
+void
+sides_two_values(const Sides *sides, const char *function, CatPair *pair)
+{
+	BinOptions	options = {.bins = BINS_MIN,.binning = BINNING_DISTINCT};
+
+	if (sides->numeric)
+		need_two_values(bins_distinct_values(&sides->reference, &sides->current, 3) <= 2, function);
+	sides_pair(sides, &options, pair);
+	need_two_values(pair_df(pair) <= 1, function);
 }
 
 void

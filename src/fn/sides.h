@@ -56,6 +56,9 @@ extern void sides_no_dialect(FunctionCallInfo fcinfo, int argno);
 /* The counts of both sides: the categories, or the numbers in bins. */
 extern void sides_pair(const Sides *sides, const BinOptions *options, CatPair *pair);
 
+/* The counts of the two values of a column that has two at most; an error where it has more. */
+extern void sides_two_values(const Sides *sides, const char *function, CatPair *pair);
+
 extern int64 sides_n_reference(const Sides *sides);
 extern int64 sides_n_current(const Sides *sides);
 

@@ -2,29 +2,29 @@
  * test.c - hypothesis tests between two sides, for SQL
  *
  * Each returns a drift.test_result: statistic, p-value, degrees of freedom where the test has any,
- * the rows of both sides, and the method that gave the p-value.
+ * the rows of both sides, and the method that gave the p-value. What cannot be computed is NULL.
  */
 #include "fn/sides.h"
 
+#include <math.h>
+
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "stats/hypothesis.h"
 #include "stats/kolmogorov.h"
 #include "utils/builtins.h"
 
-#define DF_NONE (-1)			/* the test has no degrees of freedom */
-
 /* Make a drift.test_result. */
 static Datum
-test_result(FunctionCallInfo fcinfo, const Sides *sides, double statistic, double p_value,
-			double df, const char *method)
+test_result(FunctionCallInfo fcinfo, const Sides *sides, TestValue value)
 {
 	TupleDesc	desc;
 	Datum		values[6] = {
-		Float8GetDatum(statistic), Float8GetDatum(p_value), Float8GetDatum(df),
+		Float8GetDatum(value.statistic), Float8GetDatum(value.p_value), Float8GetDatum(value.df),
 		Int64GetDatum(sides_n_reference(sides)), Int64GetDatum(sides_n_current(sides)),
-		CStringGetTextDatum(method)
+		CStringGetTextDatum(value.method)
 	};
-	bool		nulls[6] = {false, false, df == DF_NONE};
+	bool		nulls[6] = {isnan(value.statistic), isnan(value.p_value), isnan(value.df)};
 
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != 6)
 		ereport(ERROR,
@@ -42,39 +42,115 @@ check_interrupts(void)
 }
 
 /* The two-sample Kolmogorov-Smirnov test. */
-static Datum
-ks_test(FunctionCallInfo fcinfo, SidesForm form)
+static TestValue
+ks_value(const NumView *reference, const NumView *current, Alternative alternative)
 {
-	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
 	double	   *scratch = palloc(KS_SCRATCH * sizeof(double));
-	Sides		sides;
+	double		d = ks_statistic(reference, current, alternative);
 	bool		exact;
-	double		d;
-	double		p_value;
+	double		p_value = ks_p_value(reference->n, current->n, d, alternative, scratch,
+									 check_interrupts, &exact);
 
-	if (!sides_read(fcinfo, form, "drift.ks_test()", true, &sides))
-		PG_RETURN_NULL();
-	d = ks_statistic(&sides.reference, &sides.current, alternative);
-	p_value = ks_p_value(sides.reference.n, sides.current.n, d, alternative, scratch,
-						 check_interrupts, &exact);
-	return test_result(fcinfo, &sides, d, p_value, DF_NONE,
-					   exact ? "ks_2samp exact" : "ks_2samp asymptotic");
+	pfree(scratch);
+	return (TestValue) {
+		d, p_value, NAN, exact ? "exact" : "asymptotic"
+	};
 }
 
-/* The forms of a test as C functions for SQL. */
-#define TEST(name) \
+/* The Mann-Whitney test, with memory for its exact p-value where that is small enough. */
+static TestValue
+mann_whitney_value(const NumView *reference, const NumView *current, Alternative alternative)
+{
+	int64		small = Min(reference->n, current->n);
+	int64		large = Max(reference->n, current->n);
+	char	   *scratch = NULL;
+
+	if (small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE)
+		scratch = palloc((small * large + 2) * 16);
+	return mann_whitney_test(reference, current, alternative, (char *) TYPEALIGN(16, scratch));
+}
+
+typedef TestValue (*OrderedTest) (const NumView *reference, const NumView *current,
+								  Alternative alternative);
+typedef TestValue (*NumTest) (const NumView *reference, const NumView *current);
+typedef TestValue (*PairTest) (const CatPair *pair);
+typedef TestValue (*TwoValuesTest) (const CatPair *pair, Alternative alternative);
+
+/* A test of numbers that has one-sided forms: (.., alternative). */
+static Datum
+ordered_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, OrderedTest test)
+{
+	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
+	Sides		sides;
+
+	if (!sides_read(fcinfo, form, function, true, &sides))
+		PG_RETURN_NULL();
+	return test_result(fcinfo, &sides, test(&sides.reference, &sides.current, alternative));
+}
+
+/* A test of numbers without options. */
+static Datum
+num_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, NumTest test)
+{
+	Sides		sides;
+
+	if (!sides_read(fcinfo, form, function, true, &sides))
+		PG_RETURN_NULL();
+	return test_result(fcinfo, &sides, test(&sides.reference, &sides.current));
+}
+
+/* A test of counts in bins or categories: (.., bins, binning, edges, epsilon, dialect). */
+static Datum
+pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, PairTest test)
+{
+	BinOptions	options;
+	Sides		sides;
+	CatPair		pair;
+
+	sides_bin_options(fcinfo, form, &options);
+	if (!sides_read(fcinfo, form, function, false, &sides))
+		PG_RETURN_NULL();
+	sides_pair(&sides, &options, &pair);
+	return test_result(fcinfo, &sides, test(&pair));
+}
+
+/* A test of the share of one of two values: (.., alternative). */
+static Datum
+two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, TwoValuesTest test)
+{
+	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
+	Sides		sides;
+	CatPair		pair;
+
+	if (!sides_read(fcinfo, form, function, false, &sides))
+		PG_RETURN_NULL();
+	sides_two_values(&sides, function, &pair);
+	return test_result(fcinfo, &sides, test(&pair, alternative));
+}
+
+/* Both forms of a test as C functions for SQL. */
+#define TEST(name, kind, value) \
 PG_FUNCTION_INFO_V1(drift_##name##_sample); \
 Datum \
 drift_##name##_sample(PG_FUNCTION_ARGS) \
 { \
-	return name(fcinfo, SIDES_SAMPLE); \
+	return kind##_test(fcinfo, SIDES_SAMPLE, "drift." #name "()", value); \
 } \
 PG_FUNCTION_INFO_V1(drift_##name##_profiles); \
 Datum \
 drift_##name##_profiles(PG_FUNCTION_ARGS) \
 { \
-	return name(fcinfo, SIDES_PROFILES); \
+	return kind##_test(fcinfo, SIDES_PROFILES, "drift." #name "()", value); \
 } \
 extern Datum drift_##name##_profiles(PG_FUNCTION_ARGS)
 
-TEST(ks_test);
+TEST(ks_test, ordered, ks_value);
+TEST(t_test, ordered, t_test);
+TEST(welch_test, ordered, welch_test);
+TEST(mann_whitney_test, ordered, mann_whitney_value);
+TEST(levene_test, num, levene_test);
+TEST(anderson_darling_test, num, anderson_darling_test);
+TEST(chi2_test, pair, chi2_test);
+TEST(g_test, pair, g_test);
+TEST(z_test, two_values, z_test);
+TEST(fisher_test, two_values, fisher_test);

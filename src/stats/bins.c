@@ -92,9 +92,8 @@ next_value(const NumView *a, size_t i, const NumView *b, size_t j, bool *found)
 	return b->value[j];
 }
 
-/* How many distinct values the union has, up to limit. */
-static size_t
-count_distinct(const NumView *a, const NumView *b, size_t limit)
+size_t
+bins_distinct_values(const NumView *a, const NumView *b, size_t limit)
 {
 	size_t		i = 0;
 	size_t		j = 0;
@@ -164,7 +163,7 @@ static void
 choose_distinct(const NumView *reference, const NumView *current, Bins *chosen)
 {
 	chosen->distinct = true;
-	chosen->len = count_distinct(reference, current, SIZE_MAX);
+	chosen->len = bins_distinct_values(reference, current, SIZE_MAX);
 }
 
 void
@@ -184,7 +183,7 @@ bins_choose(const NumView *reference, const NumView *current, Binning binning,
 			chosen->len = edges - 1;
 			return;
 		}
-		if (count_distinct(reference, current, BINS_DISTINCT_LIMIT + 1) <= BINS_DISTINCT_LIMIT)
+		if (bins_distinct_values(reference, current, BINS_DISTINCT_LIMIT + 1) <= BINS_DISTINCT_LIMIT)
 			binning = BINNING_DISTINCT;
 	}
 	if (binning != BINNING_DISTINCT)

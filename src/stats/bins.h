@@ -36,4 +36,7 @@ extern void bins_choose(const NumView *reference, const NumView *current, Binnin
 extern void bins_count(const Bins *bins, const NumView *reference, const NumView *current,
 					   int64_t *count_reference, int64_t *count_current);
 
+/* How many distinct values the union has; counting stops at limit. */
+extern size_t bins_distinct_values(const NumView *reference, const NumView *current, size_t limit);
+
 #endif							/* DRIFT_BINS_H */

@@ -10,6 +10,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "stats/binomial.h"
+
 /* The counts of both sides in one bin. */
 typedef struct Bin
 {
@@ -191,7 +193,10 @@ pair_chi2_stat(const CatPair *pair, double epsilon)
 	return sum * n * m;
 }
 
-/* Wilks' likelihood ratio statistic of the same table. */
+/*
+ * Wilks' likelihood ratio statistic of the same table. The differences of observed and expected counts
+ * sum to zero, so they may stand in every term, where they keep it positive and free of cancellation.
+ */
 double
 pair_g_stat(const CatPair *pair, double epsilon)
 {
@@ -205,12 +210,11 @@ pair_g_stat(const CatPair *pair, double epsilon)
 		Bin			bin = bin_of(pair, i, rest);
 		double		column = bin.reference + bin.current;
 
-		if (bin.reference > 0)
-			sum += bin.reference * log(bin.reference * (n + m) / (n * column));
-		if (bin.current > 0)
-			sum += bin.current * log(bin.current * (n + m) / (m * column));
+		if (column > 0)
+			sum += binomial_deviance(bin.reference, n * (column / (n + m))) +
+				binomial_deviance(bin.current, m * (column / (n + m)));
 	}
-	return fmax(2 * sum, 0);
+	return 2 * sum;
 }
 
 double

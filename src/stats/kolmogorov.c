@@ -15,62 +15,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "stats/binomial.h"
+
 #define SMIRNOV_SERIES_MAX 1e6	/* beyond, the one-sided sum gives way to its asymptotic form */
 #define SMIRNOV_TERMS 20000		/* terms after which the sum takes larger steps */
 #define SCALE_BITS 512			/* matrix entries are kept below 2 to this power */
-
-/* Relative error of Stirling's formula in the logarithm: ln k! less the formula (Loader 2000). */
-static double
-stirling_error(double k)
-{
-	double		k2 = k * k;
-
-	if (k < 16)
-		return k == 0 ? 0 : gsl_sf_lngamma(k + 1) - (k + 0.5) * log(k) + k - 0.5 * log(2 * M_PI);
-	return (1.0 / 12 - (1.0 / 360 - (1.0 / 1260 - 1.0 / 1680 / k2) / k2) / k2) / k;
-}
-
-/* x ln(x / y) + y - x without the cancellation near x = y (Loader 2000). */
-static double
-deviance(double x, double y)
-{
-	double		d = (x - y) / (x + y);
-
-	if (x == 0)
-		return y;
-	if (fabs(d) < 0.1)
-	{
-		double		term = 2 * x * d;
-		double		sum = (x - y) * d;
-
-		for (int k = 3; k < 1000; k += 2)
-		{
-			double		before = sum;
-
-			term *= d * d;
-			sum += term / k;
-			if (sum == before)
-				break;
-		}
-		return sum;
-	}
-	return x * log(x / y) + y - x;
-}
-
-/* The binomial probability of k in n at p, to full relative accuracy for any n. */
-static double
-binomial(double n, double k, double p)
-{
-	double		rest = n - k;
-
-	if (k == 0)
-		return exp(n * log1p(-p));
-	if (rest == 0)
-		return pow(p, n);
-	return exp(stirling_error(n) - stirling_error(k) - stirling_error(rest) -
-			   deviance(k, n * p) - deviance(rest, n * (1 - p))) *
-		sqrt(n / (2 * M_PI * k * rest));
-}
 
 /*
  * Birnbaum and Tingey 1951: x * sum over k of C(n, k) (x + k/n)^(k-1) (1 - x - k/n)^(n-k). Where there
@@ -95,7 +44,7 @@ smirnov_sf(double n, double x)
 		double		p = x + k / n;
 
 		if (p < 1)
-			sum += binomial(n, k, p) * x / p;
+			sum += binomial_probability(n, k, p) * x / p;
 	}
 	return fmin(sum * step, 1);
 }

@@ -10,10 +10,12 @@ import math
 import sys
 import warnings
 from fractions import Fraction
+from types import SimpleNamespace
 
 import numpy as np
 import scipy
 from scipy import stats
+from statsmodels.stats.proportion import proportions_ztest
 
 warnings.simplefilter("ignore")
 INF = math.inf
@@ -99,6 +101,18 @@ CATEGORIES = [
     ("skewed", 3000, "floor(1 / (u + 0.001))", 2500, "floor(1 / (u + 0.002))"),
     ("one row each", 1, "0", 1, "1"),
     ("twenty thousand", 30000, "floor(u * 20000)", 30000, "floor(u * v * 20000)"),
+]
+
+# the same for columns of two values at most
+TWO_VALUES = [
+    ("true and false", 3000, "floor(u * 2)", 2500, "floor(u * u * 2)"),
+    ("nearly the same", 20000, "floor(u * 2)", 20000, "floor(u + 0.505)"),
+    ("few rows", 12, "floor(u + 0.3)", 9, "floor(u + 0.6)"),
+    ("very few rows", 3, "floor(u + 0.3)", 4, "floor(u + 0.6)"),
+    ("rare", 5000, "floor(u + 0.002)", 4000, "floor(u + 0.004)"),
+    ("never and sometimes", 40, "0", 50, "floor(u + 0.2)"),
+    ("apart", 200, "0", 300, "1"),
+    ("one value", 20, "1", 30, "1"),
 ]
 
 
@@ -210,7 +224,14 @@ def over_bins(pair):
     yield "hellinger", float(np.linalg.norm(np.sqrt(r) - np.sqrt(c)) / math.sqrt(2))
     yield "tv_distance", float(np.abs(r - c).sum() / 2)
     yield "l_infinity", float(np.abs(r - c).max())
-    yield "chi2_stat", float(stats.chi2_contingency(table, correction=False)[0])
+    chi2 = stats.chi2_contingency(table, correction=False)
+    yield "chi2_stat", chi2[0]
+    yield "chi2_test statistic", chi2[0]
+    yield "chi2_test p", chi2[1]
+    yield "chi2_test df", chi2[2]
+    g = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood")
+    yield "g_test statistic", g[0]
+    yield "g_test p", g[1]
 
 
 def without_equal_infinities(ref, cur):
@@ -224,6 +245,24 @@ def without_equal_infinities(ref, cur):
     return parts
 
 
+def mann_whitney(ref, cur, alternative):
+    """SciPy's mannwhitneyu; where it would take minutes to count, count with whole numbers here."""
+    n, m = sorted((len(ref), len(cur)))
+    if n > 8 or n * m < 500 or len(np.unique(np.concatenate([ref, cur]))) < n + m:
+        return stats.mannwhitneyu(ref, cur, alternative=alternative)
+    result = stats.mannwhitneyu(ref, cur, alternative=alternative, method="asymptotic")
+    ways = [1] + [0] * (n * m)
+    for rows in range(1, n + 1):
+        for k in range(n * m, m + rows - 1, -1):
+            ways[k] -= ways[k - m - rows]
+        for k in range(rows, n * m + 1):
+            ways[k] += ways[k - rows]
+    u = {"greater": result.statistic, "less": n * m - result.statistic,
+         "two-sided": max(result.statistic, n * m - result.statistic)}[alternative]
+    p = Fraction(sum(ways[int(u):]), math.comb(n + m, n)) * (2 if alternative == "two-sided" else 1)
+    return SimpleNamespace(statistic=result.statistic, pvalue=float(min(p, 1)))
+
+
 def over_curves(ref, cur):
     """Every distance and test between distribution functions."""
     for name, alternative in (("ks_test", "two-sided"), ("ks_test less", "less"),
@@ -233,19 +272,73 @@ def over_curves(ref, cur):
             yield "ks_stat", test.statistic
         yield name + " statistic", test.statistic
         yield name + " p", test.pvalue
-    parts = without_equal_infinities(ref, cur)
-    if parts is None:
-        yield "wasserstein", INF
-    elif parts[0][0].size == 0:
-        yield "wasserstein", 0.0
+    for name, function in (("wasserstein", stats.wasserstein_distance),
+                           ("energy_distance", stats.energy_distance)):
+        parts = without_equal_infinities(ref, cur)
+        if parts is None:
+            yield name, INF
+        elif parts[0][0].size == 0:
+            yield name, 0.0
+        else:
+            yield name, function(parts[0][0], parts[1][0]) * parts[0][1]
+    # ranks say the same to tests of ranks, and the tests of location and spread see no shift or scale:
+    # that keeps SciPy from overflowing, and from infinities
+    ranks = np.unique(np.concatenate([ref, cur]), return_inverse=True)[1].astype(float)
+    ref_ranks, cur_ranks = ranks[:len(ref)], ranks[len(ref):]
+    if min(len(ref), len(cur)) > 1:
+        yield "cramer_von_mises", stats.cramervonmises_2samp(ref_ranks, cur_ranks,
+                                                             method="asymptotic").statistic
+    if len(np.unique(np.concatenate([ref, cur]))) < 2 or len(ref) + len(cur) < 4:
+        anderson = (math.nan, None, math.nan)
     else:
-        yield "wasserstein", stats.wasserstein_distance(parts[0][0], parts[1][0]) * parts[0][1]
+        anderson = stats.anderson_ksamp([ref, cur])
+    yield "anderson_darling", anderson[0]
+    yield "anderson_darling_test p", anderson[2]
+    middle = np.median(ref)
+    width = np.ptp(np.concatenate([ref, cur]))
+    if width > 0 and math.isfinite(width):
+        ref, cur = (ref - middle) / width, (cur - middle) / width
+    for suffix, alternative in (("", "two-sided"), (" less", "less"), (" greater", "greater")):
+        for name, test in (
+                ("t_test", stats.ttest_ind(ref, cur, alternative=alternative)),
+                ("welch_test", stats.ttest_ind(ref, cur, equal_var=False, alternative=alternative)),
+                ("mann_whitney_test", mann_whitney(ref_ranks, cur_ranks, alternative))):
+            # one row has no variance for SciPy; the pooled variance needs none
+            if name == "t_test" and (len(ref) == 1) != (len(cur) == 1):
+                continue
+            yield name + suffix + " statistic", test.statistic
+            yield name + suffix + " p", test.pvalue
+    levene = stats.levene(ref, cur)
+    yield "levene_test statistic", levene.statistic
+    yield "levene_test p", levene.pvalue
+
+
+def over_two_values(ref, cur):
+    """Tests of the share of the greater of two values."""
+    both = np.unique(np.concatenate([ref, cur]))
+    count = [int(np.sum(side != both[0])) for side in (ref, cur)]
+    for suffix, alternative, name in (("", "two-sided", "two-sided"), (" less", "less", "smaller"),
+                                      (" greater", "greater", "larger")):
+        z = proportions_ztest(count, [len(ref), len(cur)], alternative=name)
+        yield "z_test%s statistic" % suffix, z[0]
+        yield "z_test%s p" % suffix, z[1]
+        table = [[len(ref) - count[0], len(cur) - count[1]], count]
+        odds, p = stats.fisher_exact(table, alternative=alternative)
+        yield "fisher_test%s statistic" % suffix, odds
+        yield "fisher_test%s p" % suffix, p
 
 
 def number(value):
     if value is None or math.isnan(value):
         return "NULL"
     return "'%s'" % ("Infinity" if value == INF else repr(float(value)))
+
+
+def expected_two_values():
+    for k, (name, n, ref_expression, m, cur_expression) in enumerate(TWO_VALUES):
+        for statistic, value in over_two_values(sample(1000 * k, n, ref_expression),
+                                                sample(1000 * k + 10, m, cur_expression)):
+            yield name, statistic, value
 
 
 def emit_rows(table, cast, datasets, wrap):
@@ -332,31 +425,45 @@ WHERE pg_temp.differs(actual, expected, statistic)';
 """
 
 
-def accessors(state, numbers, one_step=False):
+def accessors(state, what, one_step=False):
     """SQL expressions of every statistic over a state."""
     names = ["psi", "kl_divergence", "js_divergence", "js_distance", "hellinger", "tv_distance",
              "l_infinity", "chi2_stat"]
+    curves = ["ks_stat", "wasserstein", "energy_distance", "cramer_von_mises", "anderson_darling"]
+    tests = ["ks_test", "t_test", "welch_test", "mann_whitney_test"]
+    alternatives = (("", ""), (" less", ", 'less'"), (" greater", ", 'greater'"))
+    if what == "two_values":
+        names, tests = [], ["z_test", "fisher_test"]
+    if what == "numbers":
+        names += curves
     pairs = [(name, "drift.%s(%s)" % (name, state)) for name in names]
-    if not one_step:
-        pairs += [("psi epsilon", "drift.psi(%s, epsilon => 1e-6)" % state)]
-    if numbers:
-        pairs += [(name, "drift.%s(%s)" % (name, state)) for name in ("ks_stat", "wasserstein")]
-    if numbers and not one_step:
+    if not one_step and what != "two_values":
+        pairs += [("psi epsilon", "drift.psi(%s, epsilon => 1e-6)" % state),
+                  ("chi2_test df", "(drift.chi2_test(%s)).df" % state)]
+        for name in ("chi2_test", "g_test"):
+            pairs += [(name + " statistic", "(drift.%s(%s)).statistic" % (name, state)),
+                      (name + " p", "(drift.%s(%s)).p_value" % (name, state))]
+    if not one_step and what != "categories":
+        for name in tests:
+            for suffix, option in alternatives:
+                call = "(drift.%s(%s%s))" % (name, state, option)
+                pairs += [(name + suffix + " statistic", call + ".statistic"),
+                          (name + suffix + " p", call + ".p_value")]
+    if not one_step and what == "numbers":
         pairs += [
             ("psi 20", "drift.psi(%s, bins => 20)" % state),
             ("psi uniform", "drift.psi(%s, binning => 'uniform')" % state),
             ("psi distinct", "drift.psi(%s, binning => 'distinct')" % state),
             ("psi edges", "drift.psi(%s, edges => ARRAY[0.1, 0.5, 1, 7])" % state),
+            ("levene_test statistic", "(drift.levene_test(%s)).statistic" % state),
+            ("levene_test p", "(drift.levene_test(%s)).p_value" % state),
+            ("anderson_darling_test p", "(drift.anderson_darling_test(%s)).p_value" % state),
         ]
-        for name, option in (("ks_test", ""), ("ks_test less", ", 'less'"),
-                             ("ks_test greater", ", 'greater'")):
-            call = "(drift.ks_test(%s%s))" % (state, option)
-            pairs += [(name + " statistic", call + ".statistic"), (name + " p", call + ".p_value")]
     return ",\n\t".join("('%s', %s)" % pair for pair in pairs)
 
 
-def emit_check(what, expected, source, state, numbers, one_step=False, where=""):
-    lateral = accessors(state, numbers, one_step)
+def emit_check(what, expected, source, state, kind, one_step=False):
+    lateral = accessors(state, kind, one_step)
     if one_step:
         print("CREATE TEMP TABLE actual AS\nSELECT q.name, a.statistic, a.actual FROM (SELECT name,")
         names = [line.split("'")[1] for line in lateral.split(",\n\t")]
@@ -367,26 +474,47 @@ def emit_check(what, expected, source, state, numbers, one_step=False, where="")
         print("CREATE TEMP TABLE actual AS\nSELECT q.name, a.statistic, a.actual\nFROM (%s) q,\nLATERAL "
               "(VALUES\n\t%s\n) AS a(statistic, actual);" % (source, lateral))
     print("SELECT is(string_agg(pg_temp.report(e.name, e.statistic, a.actual, e.expected), '; '), NULL,\n"
-          "\te.name || '%s (' || count(*) || ' values)')\nFROM %s e JOIN actual a USING (name, statistic)%s"
-          "\nGROUP BY e.name ORDER BY e.name COLLATE \"C\";\nDROP TABLE actual;\n" % (what, expected, where))
+          "\te.name || '%s (' || count(*) || ' values)')\nFROM %s e JOIN actual a USING (name, statistic)"
+          "\nGROUP BY e.name ORDER BY e.name COLLATE \"C\";\nDROP TABLE actual;\n" % (what, expected))
+
+
+def few_distinct():
+    """Data sets that a profile holds exactly."""
+    for k, (name, n, ref, m, cur) in enumerate(NUMBERS):
+        if max(len(np.unique(sample(1000 * k, n, ref))), len(np.unique(sample(1000 * k + 10, m, cur)))) <= 2048:
+            yield name
 
 
 def main():
+    small = list(few_distinct())
     checks = [
-        (": numbers, sample", len(NUMBERS)), (": numbers, one step", len(NUMBERS)),
+        (": numbers, sample", len(NUMBERS)), (": numbers, profiles", len(small)), (": numbers, one step", len(NUMBERS)),
         (": categories, sample", len(CATEGORIES)), (": categories, one step", len(CATEGORIES)),
+        (": categories, profiles", len(CATEGORIES) - 1), (": two_values, sample", 2 * len(TWO_VALUES)),
     ]
     print(HEAD % (scipy.__version__, np.__version__, sum(n for _, n in checks)))
     emit_rows("numbers", "float8", NUMBERS, "%s")
     emit_rows("categories", "bigint", CATEGORIES, "'c' || %s")
+    emit_rows("two_values", "float8", TWO_VALUES, "%s")
+    emit_expected("expected_two_values", list(expected_two_values()))
     emit_expected("expected_numbers", list(expected_numbers()))
     emit_expected("expected_categories", list(expected_categories()))
     print(COMPARE)
-    for table, numbers in (("numbers", True), ("categories", False)):
+    for what, column in (("numbers", "value"), ("booleans", "value = 1")):
+        emit_check(": two %s, sample" % what, "expected_two_values",
+                   "SELECT name, drift.sample_agg(%s, is_current) AS s FROM two_values GROUP BY name" % column,
+                   "q.s", "two_values")
+    for table in ("numbers", "categories"):
+        numbers = table == "numbers"
         emit_check(": %s, sample" % table, "expected_" + table,
                    "SELECT name, drift.sample_agg(value, is_current) AS s FROM %s GROUP BY name" % table,
-                   "q.s", numbers)
-        emit_check(": %s, one step" % table, "expected_" + table, table, "", numbers, one_step=True)
+                   "q.s", table)
+        names = small if numbers else [name for name, *_ in CATEGORIES[:-1]]
+        emit_check(": %s, profiles" % table, "expected_" + table,
+                   "SELECT name, drift.profile_agg(value) FILTER (WHERE NOT is_current) AS r,\n\tdrift.profile_agg"
+                   "(value) FILTER (WHERE is_current) AS c FROM %s\nWHERE name = ANY ('{%s}')\nGROUP BY name" % (
+                       table, ",".join('"%s"' % name for name in names)), "q.r, q.c", table)
+        emit_check(": %s, one step" % table, "expected_" + table, table, "", table, one_step=True)
     print("SELECT * FROM finish();\nROLLBACK;")
 
 

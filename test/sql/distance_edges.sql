@@ -68,7 +68,11 @@ SELECT throws_ok(format('SELECT %s FROM state', call), '22023', NULL, call) FROM
 	('drift.js_divergence(s, bins => 0)'), ('drift.js_distance(cat, bins => 0)'),
 	('drift.kl_divergence(s, epsilon => -1)'), ('drift.hellinger(s, binning => '''')'),
 	('drift.tv_distance(s, bins => 1)'), ('drift.l_infinity(s, bins => 1)'),
-	('drift.chi2_stat(s, bins => 1)'), ('drift.ks_test(s, ''both'')'),
+	('drift.chi2_stat(s, bins => 1)'), ('drift.chi2_test(s, bins => 1)'), ('drift.g_test(s, bins => 1)'),
+	('drift.ks_test(s, ''both'')'), ('drift.t_test(s, ''both'')'), ('drift.welch_test(s, ''both'')'),
+	('drift.mann_whitney_test(s, ''both'')'), ('drift.z_test(s, ''both'')'),
+	('drift.fisher_test(s, ''both'')'), ('drift.z_test(s)'), ('drift.z_test(cat)'),
+	('drift.fisher_test(s)'), ('drift.fisher_test(cat)'),
 	('drift.psi_critical(0, 10)'), ('drift.psi_critical(10, -1)'), ('drift.psi_critical(10, 10, 1)'),
 	('drift.psi_critical(10, 10, 10001)'), ('drift.psi_critical(10, 10, 10, 0)'),
 	('drift.psi_critical(10, 10, 10, 1)'), ('drift.psi_critical(10, 10, 10, ''NaN'')')
@@ -77,12 +81,44 @@ SELECT throws_ok(format('SELECT %s FROM state', call), '22023', NULL, call) FROM
 -- a dialect that is not there: 0A000
 SELECT throws_ok(format('SELECT drift.%s(s, dialect => ''esperanto'') FROM state', name), '0A000', NULL,
 	name || ' in an unknown dialect')
-FROM unnest('{psi,js_divergence,js_distance,kl_divergence,hellinger,tv_distance,l_infinity,chi2_stat,ks_stat,wasserstein}'::text[]) AS name;
+FROM unnest('{psi,js_divergence,js_distance,kl_divergence,hellinger,tv_distance,l_infinity,chi2_stat,ks_stat,wasserstein,energy_distance,cramer_von_mises,anderson_darling,chi2_test,g_test}'::text[]) AS name;
 
 -- categories have no order: 42804
 SELECT throws_ok(format('SELECT drift.%s(cat) FROM state', name), '42804', NULL, name || ' of categories')
-FROM unnest('{ks_stat,ks_test,wasserstein}'::text[]) AS name;
+FROM unnest('{ks_stat,ks_test,wasserstein,energy_distance,cramer_von_mises,anderson_darling,t_test,welch_test,mann_whitney_test,levene_test,anderson_darling_test}'::text[]) AS name;
 SELECT throws_ok('SELECT drift.ks_stat(c, cur) FROM log', '42883', NULL, 'one-step ks_stat of text');
+
+-- two profiles
+CREATE TEMP TABLE profile AS
+SELECT drift.profile_agg(x) FILTER (WHERE NOT cur) AS r, drift.profile_agg(x) FILTER (WHERE cur) AS c,
+	drift.profile_agg(c) AS cat, drift.profile_agg(NULL::float8) AS nothing FROM log;
+SELECT is(drift.psi(r, c), drift.psi(s), 'two exact profiles agree with the sample: psi') FROM profile, state;
+SELECT is(drift.ks_test(r, c), drift.ks_test(s), 'two exact profiles agree with the sample: ks_test')
+FROM profile, state;
+SELECT is(drift.error_bound(r, c), 0::float8, 'exact profiles have no error') FROM profile;
+SELECT is(drift.psi(r, NULL), NULL, 'no current profile gives NULL') FROM profile;
+SELECT is(drift.psi(NULL, c), NULL, 'no reference profile gives NULL') FROM profile;
+SELECT is(drift.wasserstein(r, nothing), NULL, 'a profile of NULL values gives NULL') FROM profile;
+SELECT throws_ok('SELECT drift.psi(r, cat) FROM profile', '42804', NULL, 'numbers against categories');
+SELECT throws_ok('SELECT drift.psi(cat, r) FROM profile', '42804', NULL, 'categories against numbers');
+SELECT throws_ok('SELECT drift.ks_test(cat, cat) FROM profile', '42804', NULL, 'ks_test between profiles of categories');
+SELECT throws_ok('SELECT drift.psi(r, c, bins => 1) FROM profile', '22023', NULL, 'bins between profiles');
+SELECT throws_ok('SELECT drift.error_bound(r, cat) FROM profile', '42804', NULL, 'error_bound of numbers against categories');
+
+-- a summary stays within its bound
+CREATE TEMP TABLE many AS
+SELECT ((g::bigint * 48271 + 11) % 2147483647 * 69621 % 2147483647) / 2147483647.0::float8 + (g % 2) * 0.02 AS x,
+	g % 2 = 1 AS cur
+FROM generate_series(1, 60000) AS g;
+CREATE TEMP TABLE summary AS
+SELECT drift.sample_agg(x, cur) AS s, drift.profile_agg(x) FILTER (WHERE NOT cur) AS r,
+	drift.profile_agg(x) FILTER (WHERE cur) AS c FROM many;
+SELECT ok(drift.error_bound(r, c) > 0 AND drift.error_bound(r, c) <= 0.004, 'profiles say how far off they may be')
+FROM summary;
+SELECT ok(abs(drift.ks_stat(r, c) - drift.ks_stat(s)) <= drift.error_bound(r, c), 'ks_stat keeps its bound') FROM summary;
+SELECT ok(abs(drift.wasserstein(r, c) - drift.wasserstein(s)) <= drift.error_bound(r, c) * 1.02,
+	'wasserstein keeps the bound times the range') FROM summary;
+SELECT ok(abs(drift.psi(r, c) - drift.psi(s)) < 0.001, 'psi of profiles is near') FROM summary;
 
 -- psi_critical: (1/n + 1/m) times a chi-square quantile
 SELECT ok(abs(drift.psi_critical(1000, 500) / (0.003 * 16.918977604620448) - 1) < 1e-12, 'psi_critical');
