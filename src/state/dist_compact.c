@@ -81,25 +81,27 @@ dist_counts(const Dist *dist)
 	if (dist->form == DIST_EXACT && dist->count_width == 0)
 		return NULL;
 	count = palloc(Max(dist->n_points, 1) * sizeof(int64));
+	if (dist->form == DIST_SUMMARY)
+	{
+		ced_weights(dist->n, count);
+		return count;
+	}
 	for (uint32 i = 0; i < dist->n_points; i++)
-		if (dist->form == DIST_SUMMARY)
-			count[i] = ced_weight(dist->n, i);
-		else
-			switch (dist->count_width)
-			{
-				case 1:
-					count[i] = ((const uint8 *) packed)[i];
-					break;
-				case 2:
-					count[i] = ((const uint16 *) packed)[i];
-					break;
-				case 4:
-					count[i] = ((const uint32 *) packed)[i];
-					break;
-				default:
-					count[i] = ((const int64 *) packed)[i];
-					break;
-			}
+		switch (dist->count_width)
+		{
+			case 1:
+				count[i] = ((const uint8 *) packed)[i];
+				break;
+			case 2:
+				count[i] = ((const uint16 *) packed)[i];
+				break;
+			case 4:
+				count[i] = ((const uint32 *) packed)[i];
+				break;
+			default:
+				count[i] = ((const int64 *) packed)[i];
+				break;
+		}
 	return count;
 }
 

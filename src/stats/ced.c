@@ -234,31 +234,81 @@ ced_join_sorted(CedList *out, const CedList *a, const double *value, size_t n, i
 	return push_rows(&keeper, value, j, n, le, a->n) && keeper_end(&keeper);
 }
 
+/*
+ * Push the points from..to of a summary that lie between two neighbours of the other, which adds le and
+ * lt to their bounds.
+ */
+static inline bool
+push_points(Keeper *keeper, const CedPoint *point, size_t from, size_t to, int64_t le, int64_t lt)
+{
+	CedList    *out = keeper->out;
+
+	/*
+	 * Far from the tails the width alone decides. Every candidate is written, and overwritten by the next
+	 * one if it need not be kept: cheaper than a branch that nobody can predict.
+	 */
+	if (to - from <= out->cap - out->len - 1 && out->len < out->cap && from < to &&
+		keeper->pending && !in_tail(&keeper->candidate, keeper->n) &&
+		keeper->n - (point[to - 1].le + le) >= CED_TAIL)
+	{
+		CedPoint   *end = out->point + out->len;
+		CedPoint	candidate = keeper->candidate;
+		int64_t		last_le = keeper->last_le;
+		int64_t		widest = keeper->widest;
+
+		for (; from < to; from++)
+		{
+			int64_t		next_lt = point[from].lt + lt;
+			bool		keep = next_lt - last_le > keeper->limit;
+			int64_t		width = candidate.lt - last_le;
+
+			*end = candidate;
+			end += keep;
+			widest = keep && width > widest ? width : widest;
+			last_le = keep ? candidate.le : last_le;
+			candidate = (CedPoint) {point[from].value, point[from].le + le, next_lt};
+		}
+		out->len = end - out->point;
+		keeper->candidate = candidate;
+		keeper->last_le = last_le;
+		keeper->widest = widest;
+		return true;
+	}
+	for (; from < to; from++)
+		if (!keeper_push(keeper, point[from].value, point[from].le + le, point[from].lt + lt))
+			return false;
+	return true;
+}
+
 /* Join two summaries: to each point's bounds come those of its neighbours in the other list. */
 bool
 ced_join(CedList *out, const CedList *a, const CedList *b, int64_t width)
 {
 	Keeper		keeper;
 	size_t		i = 0;
-	size_t		j = 0;
+	int64_t		le = 0;			/* le of b's point before */
 
+	if (a->len < b->len)
+		return ced_join(out, b, a, width);
 	keeper_begin(&keeper, out, a->n + b->n, width);
-	while (i < a->len || j < b->len)
+	for (size_t j = 0; j < b->len; j++)
 	{
-		bool		take_a = j == b->len ||
-			(i < a->len && a->point[i].value <= b->point[j].value);
-		bool		take_b = i == a->len ||
-			(j < b->len && b->point[j].value <= a->point[i].value);
-		double		value = take_a ? a->point[i].value : b->point[j].value;
-		int64_t		lt = (i < a->len ? a->point[i].lt : a->n) + (j < b->len ? b->point[j].lt : b->n);
+		CedPoint	p = b->point[j];
+		size_t		first = i;
 
-		i += take_a;
-		j += take_b;
-		if (!keeper_push(&keeper, value,
-						 (i > 0 ? a->point[i - 1].le : 0) + (j > 0 ? b->point[j - 1].le : 0), lt))
+		while (i < a->len && a->point[i].value < p.value)
+			i++;
+		if (!push_points(&keeper, a->point, first, i, le, p.lt))
+			return false;
+		p.lt += i < a->len ? a->point[i].lt : a->n;
+		le = p.le;
+		if (i < a->len && a->point[i].value == p.value)
+			i++;
+		p.le += i > 0 ? a->point[i - 1].le : 0;
+		if (!keeper_push(&keeper, p.value, p.le, p.lt))
 			return false;
 	}
-	return keeper_end(&keeper);
+	return push_points(&keeper, a->point, i, a->len, le, b->n) && keeper_end(&keeper);
 }
 
 /* Guess the width that brings a summary and some more rows down to cap points. */
@@ -318,18 +368,27 @@ inner_rank(int64_t n, int64_t j)
 	return CED_TAIL + rows / inner * j + rows % inner * j / inner;
 }
 
-/* How many of n rows value i of the reduced form stands for. */
-int64_t
-ced_weight(int64_t n, size_t i)
+/* How many of n rows each value of the reduced form stands for. */
+void
+ced_weights(int64_t n, int64_t *count)
 {
-	if (i < CED_TAIL || i >= CED_STORED - CED_TAIL)
-		return 1;
-	return inner_rank(n, (int64_t) i - CED_TAIL + 1) - inner_rank(n, (int64_t) i - CED_TAIL);
+	int64_t		before = CED_TAIL;
+
+	for (size_t i = 0; i < CED_STORED; i++)
+		if (i < CED_TAIL || i >= CED_STORED - CED_TAIL)
+			count[i] = 1;
+		else
+		{
+			int64_t		rank = inner_rank(n, (int64_t) i - CED_TAIL + 1);
+
+			count[i] = rank - before;
+			before = rank;
+		}
 }
 
 /* The largest distance between a reduced form and what the summary knows. */
 static int64_t
-reduced_error(const CedList *a, const double *value)
+reduced_error(const CedList *a, const double *value, const int64_t *count)
 {
 	int64_t		error = 0;
 	int64_t		rank = 0;
@@ -338,7 +397,7 @@ reduced_error(const CedList *a, const double *value)
 	for (size_t i = 0; i < a->len; i++)
 	{
 		for (; j < CED_STORED && value[j] <= a->point[i].value; j++)
-			rank += ced_weight(a->n, j);
+			rank += count[j];
 		if (upper(a, i) - rank > error)
 			error = upper(a, i) - rank;
 		if (rank - a->point[i].le > error)
@@ -351,12 +410,14 @@ reduced_error(const CedList *a, const double *value)
 int64_t
 ced_reduce(const CedList *a, double *value)
 {
+	int64_t		count[CED_STORED];
 	int64_t		low = 0;
 	size_t		i = 0;
 
+	ced_weights(a->n, count);
 	for (size_t j = 0; j < CED_STORED; j++)
 	{
-		int64_t		high = low + ced_weight(a->n, j);
+		int64_t		high = low + count[j];
 
 		if (j < CED_TAIL || j >= CED_STORED - CED_TAIL)
 			while (i + 1 < a->len && a->point[i].le < high)
@@ -368,5 +429,5 @@ ced_reduce(const CedList *a, double *value)
 		value[j] = a->point[i].value;
 		low = high;
 	}
-	return reduced_error(a, value);
+	return reduced_error(a, value, count);
 }

@@ -66,10 +66,10 @@ extern int64_t ced_counts(const CedList *a, int64_t *count);
 
 /*
  * The stored form: CED_STORED values whose ranks need not be written down. The first and the last
- * CED_TAIL values stand for one row each, those between share the other rows evenly (ced_weight).
+ * CED_TAIL values stand for one row each, those between share the other rows evenly (ced_weights).
  * Returns a bound of the rank error. Needs more than CED_STORED rows.
  */
 extern int64_t ced_reduce(const CedList *a, double *value);
-extern int64_t ced_weight(int64_t n, size_t i);
+extern void ced_weights(int64_t n, int64_t *count);
 
 #endif							/* DRIFT_CED_H */

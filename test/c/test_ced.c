@@ -177,9 +177,9 @@ check_summary(int stream, const CedList *a, const double *truth, int64_t n, doub
 	if (n <= CED_STORED)
 		return;
 	bound = ced_reduce(a, value);
+	ced_weights(n, stored);
 	for (size_t i = 0; i < CED_STORED; i++)
 	{
-		stored[i] = ced_weight(n, i);
 		sum -= stored[i];
 		if (i < CED_TAIL)
 			tails &= value[i] == truth[i] && value[CED_STORED - 1 - i] == truth[n - 1 - (int64_t) i];
