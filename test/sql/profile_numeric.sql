@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(166);
+SELECT plan(169);
 
 -- Is a within a relative distance of b?
 CREATE FUNCTION pg_temp.near(a float8, b float8, relative float8 DEFAULT 1e-12) RETURNS boolean
@@ -147,6 +147,19 @@ SELECT is((SELECT drift.merge(p)::text FROM odd), (SELECT p::text FROM odd), 'me
 -- 2,000 copies of one summary: the normalized bound grows by one reduction, not with each merge
 SELECT ok(drift.rank_error(m) < drift.rank_error(p) + 0.0006, 'the bound does not grow with the number of merges')
 FROM many_profile, LATERAL (SELECT drift.merge(copy.p) m FROM (SELECT p FROM generate_series(1, 2000)) copy) q WHERE name = 'x';
+
+-- Every form meets every other: small, exact with many rows, summary; stored and in flight.
+CREATE TEMP TABLE form AS
+SELECT n, drift.profile_agg(CASE WHEN n > 0 THEN (i * 7919 % d)::float8 END) AS p
+FROM (VALUES (0, 1), (1, 1), (64, 64), (2049, 2049), (16384, 16384), (16383, 3), (40000, 5), (40000, 2048), (17000, 3000), (40000, 40000)) v(n, d),
+	generate_series(1::bigint, greatest(n, 1)) i
+GROUP BY n, d;
+SELECT ok(bool_and(drift.n(m) = a.n + b.n AND drift.rank_error(m) <= 0.001 IS NOT FALSE AND m::text::drift.profile::text = m::text), 'all pairs')
+FROM form a, form b, LATERAL (SELECT drift.merge(a.p, b.p) m) q;
+SELECT ok(bool_and(drift.n(m) = a.n + b.n + 2), 'all pairs in flight')
+FROM form a, form b, LATERAL (SELECT drift.profile_combine(drift.profile_add(a.p, 0.5), drift.profile_add(b.p, 1.5)) m) q;
+SELECT ok(bool_and(drift.n(m) = a.n + b.n + c.n + 1), 'all triples')
+FROM form a, form b, form c, LATERAL (SELECT drift.merge(x) m FROM (VALUES (a.p), (drift.profile_add(b.p, 0.5)), (c.p)) v(x)) q;
 
 -- The aggregate in groups, as a window, and called by hand on a stored value.
 SELECT is(count(*), 3000::bigint, 'many groups') FROM (SELECT i % 3000 g, drift.profile_agg(x) p FROM many GROUP BY 1) q WHERE drift.n(p) = 100 AND drift.is_exact(p);
