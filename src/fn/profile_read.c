@@ -174,6 +174,39 @@ put_bin(ReturnSetInfo *rsinfo, int bin, double low, double high, int64 count, in
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
+/* Write bins of equal width over the finite values, which are not empty; returns how many. */
+static int
+put_finite_bins(ReturnSetInfo *rsinfo, const NumView *view, int bins, int64 low_inf, int64 finite)
+{
+	size_t		last = view->len - 1;
+	size_t		first = 0;
+	int64		before = low_inf;
+	double		min;
+	double		max;
+	double		from;
+
+	while (isinf(view->value[first]))
+		first++;
+	while (isinf(view->value[last]))
+		last--;
+	from = min = view->value[first];
+	max = view->value[last];
+	if (min == max)
+		bins = 1;
+	for (int bin = 1; bin <= bins; bin++)
+	{
+		double		share = (double) bin / bins;
+		/* rounding must not turn neighbouring bounds around */
+		double		to = bin == bins ? max : fmin(fmax(min * (1 - share) + max * share, from), max);
+		int64		rank = bin == bins ? low_inf + finite : order_lt(view, to);
+
+		put_bin(rsinfo, bin, from, to, rank - before, view->n);
+		before = rank;
+		from = to;
+	}
+	return bins;
+}
+
 /* Bins of equal width over the finite values; infinities get bins of their own. */
 Datum
 drift_histogram(PG_FUNCTION_ARGS)
@@ -183,8 +216,6 @@ drift_histogram(PG_FUNCTION_ARGS)
 	NumView		view;
 	int64		low_inf;
 	int64		finite;
-	double		min;
-	double		max;
 
 	if (bins < 1 || bins > MOST_BINS)
 		ereport(ERROR,
@@ -198,29 +229,7 @@ drift_histogram(PG_FUNCTION_ARGS)
 	if (low_inf > 0)
 		put_bin(rsinfo, 0, -INFINITY, -INFINITY, low_inf, view.n);
 	if (finite > 0)
-	{
-		size_t		last = view.len - 1;
-		size_t		first = 0;
-		int64		before = low_inf;
-
-		while (isinf(view.value[first]))
-			first++;
-		while (isinf(view.value[last]))
-			last--;
-		min = view.value[first];
-		max = view.value[last];
-		if (min == max)
-			bins = 1;
-		for (int bin = 1; bin <= bins; bin++)
-		{
-			double		from = min * (1 - (bin - 1.0) / bins) + max * ((bin - 1.0) / bins);
-			double		to = bin == bins ? max : min * (1 - (double) bin / bins) + max * ((double) bin / bins);
-			int64		rank = bin == bins ? low_inf + finite : order_lt(&view, to);
-
-			put_bin(rsinfo, bin, from, to, rank - before, view.n);
-			before = rank;
-		}
-	}
+		bins = put_finite_bins(rsinfo, &view, bins, low_inf, finite);
 	if (view.n > low_inf + finite)
 		put_bin(rsinfo, bins + 1, INFINITY, INFINITY, view.n - low_inf - finite, view.n);
 	return (Datum) 0;
@@ -324,5 +333,6 @@ drift_summary(PG_FUNCTION_ARGS)
 	row.value[row.n++] = DirectFunctionCall1(drift_profile_is_exact, PointerGetDatum(state));
 	put_number(&row, error_share(state));
 	Assert(row.n <= SUMMARY_COLUMNS);
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), row.value, row.isnull)));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc),
+													  row.value, row.isnull)));
 }

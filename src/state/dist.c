@@ -2,12 +2,12 @@
  * dist.c - the distribution of one column while rows and other distributions come in
  *
  * A live block: header, buffer (cap_buffer doubles), points (cap_points), and once there may be a
- * summary, the registers of the distinct counter. Sections only ever grow, inside the space that the
- * container gave (dist->size), so growing moves the later sections up.
+ * summary, the registers of the distinct counter. Sections only ever grow, inside the space that
+ * the container gave (dist->size), so growing moves the later sections up.
  *
- * Sizes: a fresh block holds 64 rows. The buffer doubles up to 16,384 rows; when those are full for
- * the first time, 4,096 points are added, and after 262,144 rows of many distinct values both grow to
- * 32,768 rows and 8,192 points: 449 kB, the most a block ever needs.
+ * Sizes: a fresh block holds 64 rows. The buffer doubles up to 16,384 rows; when those are full
+ * for the first time, 4,096 points are added, and after 262,144 rows of many distinct values both
+ * grow to 32,768 rows and 8,192 points: 449 kB, the most a block ever needs.
  */
 #include "state/dist.h"
 
@@ -26,7 +26,7 @@
 #define LARGE_POINTS 8192
 #define LARGE_ROWS 262144		/* rows from which on the larger sections pay */
 
-#define FEW 1024				/* rows of one value that are cheaper to append than to join as a point */
+#define FEW 1024				/* rows of one value cheaper to append than to join as a point */
 
 /* What sorting and joining need, once for the backend: never more than one block is at work. */
 typedef struct DistScratch
@@ -76,6 +76,13 @@ CedPoint *
 dist_points(const Dist *dist)
 {
 	return (CedPoint *) (dist_buffer(dist) + dist->cap_buffer);
+}
+
+/* The points of a live block as the list that stats/ced.h works on. */
+CedList
+dist_list(const Dist *dist)
+{
+	return (CedList) {dist_points(dist), dist->n_points, dist->cap_points, dist->n, dist->width};
 }
 
 /* The registers: of a live block that has them, in bytes; of a summary, packed. */
@@ -214,8 +221,9 @@ relayout(Dist *dist, uint32 cap_buffer, uint32 cap_points)
 	dist->cap_buffer = cap_buffer;
 	dist->cap_points = cap_points;
 	if (before.cap_points >= FULL_POINTS)
-		memmove(dist_registers(dist), (char *) dist + live_size(before.cap_buffer, before.cap_points)
-				- DISTINCT_REGISTERS, DISTINCT_REGISTERS);
+		memmove(dist_registers(dist),
+				(char *) dist + live_size(before.cap_buffer, before.cap_points) - DISTINCT_REGISTERS,
+				DISTINCT_REGISTERS);
 	else if (cap_points >= FULL_POINTS)
 		memset(dist_registers(dist), 0, DISTINCT_REGISTERS);
 	memmove(dist_points(dist), dist_buffer(dist) + before.cap_buffer,
@@ -324,7 +332,7 @@ static bool
 try_join(const Dist *dist, CedList *out, const double *rows, size_t n, const CedList *list,
 		 int64 width)
 {
-	CedList		points = {dist_points(dist), dist->n_points, dist->cap_points, dist->n, dist->width};
+	CedList		points = dist_list(dist);
 
 	return rows ? ced_join_sorted(out, &points, rows, n, width)
 		: ced_join(out, &points, list, width);
@@ -335,7 +343,7 @@ static void
 join(Dist *dist, const double *rows, size_t n, const CedList *list)
 {
 	CedList		out = {dist_scratch()->point, 0, dist->cap_points, 0, 0};
-	CedList		points = {dist_points(dist), dist->n_points, dist->cap_points, dist->n, dist->width};
+	CedList		points = dist_list(dist);
 	int64		width = dist->width + (list ? list->width : 0);
 	int64		added = rows ? (int64) n : list->width > 0 ? 0 : list->n;
 	bool		done = width == 0 && try_join(dist, &out, rows, n, list, 0);
@@ -402,8 +410,8 @@ check_total(int64 a, int64 b)
 }
 
 /*
- * Should rows given with counts go through the buffer, one by one? Yes while there is nothing but the
- * buffer, and when few of them repeat and the points are a summary already: bulk costs less.
+ * Should rows given with counts go through the buffer, one by one? Yes while there is nothing but
+ * the buffer, and when few of them repeat and the points are a summary already: bulk costs less.
  */
 static bool
 through_buffer(const Dist *into, int64 n, size_t len)
@@ -422,7 +430,9 @@ through_buffer(const Dist *into, int64 n, size_t len)
 Size
 dist_counts_room(const Dist *dist, int64 n, size_t len)
 {
-	return through_buffer(dist, n, len) ? room_for(dist, n, 0, false) : room_for(dist, 0, len, false);
+	if (through_buffer(dist, n, len))
+		return room_for(dist, n, 0, false);
+	return room_for(dist, 0, len, false);
 }
 
 /* Take a list of points, whose totals are known. */
@@ -512,7 +522,7 @@ dist_merge_room(const Dist *into, const Dist *from)
 static void
 merge_points(Dist *into, const Dist *from)
 {
-	CedList		list = {dist_points(from), from->n_points, from->n_points, from->n, from->width};
+	CedList		list = dist_list(from);
 	uint8		registers[DISTINCT_REGISTERS];
 	int64	   *count;
 

@@ -2,14 +2,14 @@
  * dist.h - the distribution of one numeric column on one side, exact while small, then bounded
  *
  * A Dist is a flat block inside a state, at an 8-aligned offset, without pointers. It counts NULL,
- * NaN, infinities, zeros and negatives, keeps moments, and holds the values in two sections: a buffer
- * of rows that grows by doubling, and a sorted list of points (stats/ced.h) that the buffer is joined
- * to when it is full. The points are all distinct values while those are few; beyond that they are an
- * equi-depth summary, and the block carries its own hard bound of the rank error. All that costs is
- * done in bulk when the buffer is full: a row is an append and a compare.
+ * NaN, infinities, zeros and negatives, keeps moments, and holds the values in two sections: a
+ * buffer of rows that grows by doubling, and a sorted list of points (stats/ced.h) that the buffer
+ * is joined to when it is full. The points are all distinct values while those are few; beyond
+ * that they are an equi-depth summary, and the block carries its own hard bound of the rank error.
+ * All that costs is done in bulk when the buffer is full: a row is an append and a compare.
  *
- * The container owns the memory. Before each dist_add() it asks dist_room(); where that is more than
- * dist_size() it makes a larger container and moves the block over with dist_move().
+ * The container owns the memory. Before each dist_add() it asks dist_room(); where that is more
+ * than dist_size() it makes a larger container and moves the block over with dist_move().
  *
  * The stored ("compact") form is the same header with other sections: exact values with counts when
  * there are at most CED_STORED distinct ones, else CED_STORED values whose ranks follow from n.
@@ -107,13 +107,13 @@ dist_add_null(Dist *dist)
 extern Size dist_counts_room(const Dist *dist, int64 n, size_t len);
 extern void dist_add_counts(Dist *dist, const double *value, const int64 *count, size_t len);
 extern Size dist_many_room(const Dist *dist, int64 count);
-extern void dist_add_many(Dist *dist, double value, int64 count);	/* count > 0 rows of one value */
+extern void dist_add_many(Dist *dist, double value, int64 count);	/* count > 0 */
 
 extern Size dist_merge_room(const Dist *into, const Dist *from);	/* bytes `into` needs for it */
 extern void dist_merge(Dist *into, const Dist *from);
 
 extern Size dist_compact_size(const Dist *dist);	/* an upper bound for dist_compact */
-extern Size dist_compact(Dist *to, const Dist *from);	/* stored form; returns its size, 8-aligned */
+extern Size dist_compact(Dist *to, const Dist *from);	/* returns its size, a multiple of 8 */
 
 /* The same, but up to `most` distinct values (at most DIST_EXACT_MOST) are stored exactly. */
 #define DIST_EXACT_MOST 8192
@@ -142,7 +142,9 @@ extern CedPoint *dist_points(const Dist *dist);
 extern uint8 *dist_registers(const Dist *dist);
 extern const double *dist_values(const Dist *dist);
 extern int64 *dist_counts(const Dist *dist);
-extern Dist *dist_make_exact(const Dist *header, const double *value, const int64 *count, size_t len);
+extern Dist *dist_make_exact(const Dist *header, const double *value, const int64 *count,
+							 size_t len);
+extern CedList dist_list(const Dist *dist);
 extern void dist_sort(double *value, size_t n);
 extern void dist_totals_of(DistTotals *totals, const double *value, const int64 *count, size_t len);
 extern void dist_totals_merge(DistTotals *into, const DistTotals *from);

@@ -1,10 +1,10 @@
 /*
  * dist_compact.c - what a distribution shows: its stored form, its view, its numbers
  *
- * A live block is never changed by looking at it. Its buffer is copied, sorted and joined to a copy of
- * its points without leaving any out; that list is then shown, or stored. Stored are all distinct
- * values with their counts while there are at most CED_STORED and nothing was left out before, else
- * the reduced form of stats/ced.h.
+ * A live block is never changed by looking at it. Its buffer is copied, sorted and joined to a
+ * copy of its points without leaving any out; that list is then shown, or stored. Stored are all
+ * distinct values with their counts while there are at most CED_STORED and nothing was left out
+ * before, else the reduced form of stats/ced.h.
  */
 #include "state/dist.h"
 
@@ -46,7 +46,9 @@ width_for(int64 largest)
 {
 	if (largest <= 1)
 		return 0;
-	return largest <= PG_UINT8_MAX ? 1 : largest <= PG_UINT16_MAX ? 2 : largest <= PG_UINT32_MAX ? 4 : 8;
+	if (largest <= PG_UINT8_MAX)
+		return 1;
+	return largest <= PG_UINT16_MAX ? 2 : largest <= PG_UINT32_MAX ? 4 : 8;
 }
 
 /* Write counts in the width chosen. */
@@ -141,7 +143,7 @@ static Gathered
 gather(const Dist *dist)
 {
 	Gathered	all = {0};
-	CedList		points = {dist_points(dist), dist->n_points, dist->cap_points, dist->n, dist->width};
+	CedList		points = dist_list(dist);
 
 	all.rows = palloc(Max(dist->n_buffer, 1) * sizeof(double));
 	memcpy(all.rows, dist_buffer(dist), dist->n_buffer * sizeof(double));

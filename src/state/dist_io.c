@@ -1,8 +1,8 @@
 /*
  * dist_io.c - text and binary form of a distribution
  *
- * Always the stored form. What is read is not trusted: every count is bounded, the values must be in
- * order, and all that can be derived from the values must agree with what is said about them.
+ * Always the stored form. What is read is not trusted: every count is bounded, the values must be
+ * in order, and all that can be derived from the values must agree with what is said about them.
  */
 #include "state/dist.h"
 

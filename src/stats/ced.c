@@ -117,7 +117,7 @@ ced_from_counts(CedList *out, const double *value, const int64_t *count, size_t 
 	out->width = 0;
 }
 
-/* Push the rows value[from..to) between two neighbours of a summary, one distinct value after another. */
+/* Push the rows value[from..to) between two neighbours of a summary, each distinct value. */
 static bool
 push_rows(Keeper *keeper, const double *value, size_t from, size_t to, int64_t le, int64_t lt)
 {
@@ -135,8 +135,9 @@ push_rows(Keeper *keeper, const double *value, size_t from, size_t to, int64_t l
 }
 
 /*
- * The same where no tail is near, and without looking at rows that a jump passes over. *from becomes
- * the first row beyond the candidate. Ends when `beyond`, the lt of the point that follows, is reached.
+ * The same where no tail is near, and without looking at rows that a jump passes over. *from
+ * becomes the first row beyond the candidate. Ends when `beyond`, the lt of the point that
+ * follows, is reached.
  */
 static inline bool
 jump_rows(Keeper *keeper, const double *value, size_t from, size_t to, int64_t le, int64_t lt,
@@ -235,8 +236,8 @@ ced_join_sorted(CedList *out, const CedList *a, const double *value, size_t n, i
 }
 
 /*
- * Push the points from..to of a summary that lie between two neighbours of the other, which adds le and
- * lt to their bounds.
+ * Push the points from..to of a summary that lie between two neighbours of the other, which adds
+ * le and lt to their bounds.
  */
 static inline bool
 push_points(Keeper *keeper, const CedPoint *point, size_t from, size_t to, int64_t le, int64_t lt)
@@ -244,8 +245,8 @@ push_points(Keeper *keeper, const CedPoint *point, size_t from, size_t to, int64
 	CedList    *out = keeper->out;
 
 	/*
-	 * Far from the tails the width alone decides. Every candidate is written, and overwritten by the next
-	 * one if it need not be kept: cheaper than a branch that nobody can predict.
+	 * Far from the tails the width alone decides. Every candidate is written, and overwritten by
+	 * the next one if it need not be kept: cheaper than a branch that nobody can predict.
 	 */
 	if (to - from <= out->cap - out->len - 1 && out->len < out->cap && from < to &&
 		keeper->pending && !in_tail(&keeper->candidate, keeper->n) &&
@@ -319,7 +320,7 @@ ced_first_width(const CedList *a, int64_t added, size_t cap)
 
 	if (a->width == 0)
 		return (a->n + added) / (2 * (int64_t) cap) + 1;
-	/* in step with the rows, a little slower while there is space left; no rounding up: joins may be many */
+	/* in step with the rows, slower while there is space left; rounded down: joins may be many */
 	grow = (double) a->width * (double) added / (double) (a->n + 1);
 	return a->width + (int64_t) (a->len < cap - cap / 4 ? grow * 0.7 : grow);
 }

@@ -1,13 +1,13 @@
 /*
  * ced.h - a compressed equi-depth summary of numbers whose rank error is certified, not estimated
  *
- * A summary is a list of points in ascending order. Each point knows a value v, a lower bound of the
- * number of rows <= v and an upper bound of the number of rows < v. So for any x between two
+ * A summary is a list of points in ascending order. Each point knows a value v, a lower bound of
+ * the number of rows <= v and an upper bound of the number of rows < v. So for any x between two
  * neighbouring points p and q the number of rows <= x lies in [p.le, q.lt], and the width of that
  * interval is all that can be wrong. Three facts make it work:
  *
- *   - The list of all distinct values with their true ranks is a summary of width 0: exact data and a
- *     summary are one structure, and an exact one stays exact while it fits.
+ *   - The list of all distinct values with their true ranks is a summary of width 0: exact data and
+ *     a summary are one structure, and an exact one stays exact while it fits.
  *   - Summaries of two sets of rows add up: bounds add, point by point. Rows that arrive sorted add
  *     no uncertainty at all, they only widen the intervals that they fall into.
  *   - Leaving a point out widens one interval. Going from the left and jumping as far as a given
@@ -35,12 +35,12 @@ typedef struct CedPoint
 	int64_t		lt;				/* at most so many rows are < value */
 } CedPoint;
 
-/* A list of points and the rows behind it. */
+/* A list of points and the rows behind it. An output must not overlap its inputs. */
 typedef struct CedList
 {
 	CedPoint   *point;
 	size_t		len;
-	size_t		cap;			/* points there is room for; an output must not overlap its inputs */
+	size_t		cap;			/* points there is room for */
 	int64_t		n;				/* rows */
 	int64_t		width;			/* the widest interval: no rank is uncertain by more rows */
 } CedList;

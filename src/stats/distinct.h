@@ -1,9 +1,9 @@
 /*
  * distinct.h - how many distinct values: HyperLogLog in 1,024 registers, 3.3 % standard error
  *
- * Flajolet, Fusy, Gandouet and Meunier 2007, with the estimator of Ertl, "New cardinality estimation
- * algorithms for HyperLogLog sketches" (2017, algorithm 6), which needs no bias tables. Registers are
- * bytes while they work and 6 bits each when stored.
+ * Flajolet, Fusy, Gandouet and Meunier 2007, with the estimator of Ertl, "New cardinality
+ * estimation algorithms for HyperLogLog sketches" (2017, algorithm 6), which needs no bias tables.
+ * Registers are bytes while they work and 6 bits each when stored.
  */
 #ifndef DRIFT_DISTINCT_H
 #define DRIFT_DISTINCT_H

@@ -69,8 +69,9 @@ total(const Pair *sum)
 }
 
 /*
- * The common case: one row a value, no scaling. No mean is further from the median than one standard
- * deviation, so the median is a good enough center, and it costs nothing in sorted values.
+ * The common case: one row a value, no scaling. No mean is further from the median than one
+ * standard deviation, so the median is a good enough center, and it costs nothing in sorted
+ * values.
  */
 static Moments
 plain_moments(const double *value, size_t len)
@@ -163,7 +164,7 @@ moments_of(const double *value, const int64_t *count, size_t len)
 	return m;
 }
 
-/* Join the moments of two sets of rows (Pebay 2008, equations 2.1, 3.1 and the fourth-order one). */
+/* Join the moments of two sets of rows (Pebay 2008, equations 2.1 and 3.1). */
 Moments
 moments_merge(const Moments *left, const Moments *right)
 {
@@ -174,6 +175,8 @@ moments_merge(const Moments *left, const Moments *right)
 	double		nb = (double) b.n;
 	double		n = na + nb;
 	double		d;
+	double		p;
+	double		q;
 
 	if (a.n == 0)
 		return b;
@@ -188,15 +191,14 @@ moments_merge(const Moments *left, const Moments *right)
 	a = rescale(a, m.scale);
 	b = rescale(b, m.scale);
 	d = b.mean - a.mean;
+	p = na / n;
+	q = nb / n;
 	m.n = a.n + b.n;
-	m.mean = a.mean + d * (nb / n);
-	m.m2 = a.m2 + b.m2 + d * d * (na / n * nb);
-	m.m3 = a.m3 + b.m3 + d * d * d * (na / n * nb) * ((na - nb) / n)
-		+ 3 * d * (na / n * b.m2 - nb / n * a.m2);
-	m.m4 = a.m4 + b.m4
-		+ d * d * (d * d) * (na / n * nb) * ((na / n) * (na / n) - na / n * (nb / n) + (nb / n) * (nb / n))
-		+ 6 * d * d * ((na / n) * (na / n) * b.m2 + (nb / n) * (nb / n) * a.m2)
-		+ 4 * d * (na / n * b.m3 - nb / n * a.m3);
+	m.mean = a.mean + d * q;
+	m.m2 = a.m2 + b.m2 + d * d * p * nb;
+	m.m3 = a.m3 + b.m3 + d * d * d * p * nb * (p - q) + 3 * d * (p * b.m2 - q * a.m2);
+	m.m4 = a.m4 + b.m4 + d * d * (d * d) * p * nb * (p * p - p * q + q * q)
+		+ 6 * d * d * (p * p * b.m2 + q * q * a.m2) + 4 * d * (p * b.m3 - q * a.m3);
 	return m;
 }
 

@@ -1,8 +1,8 @@
 /*
  * test_ced.c - the certified summary: its bounds hold on every stream, in every order of joining
  *
- * Each stream is summarized as src/state/dist.c does it, then every rank the summary gives is compared
- * with the truth, which is a sorted array.
+ * Each stream is summarized as src/state/dist.c does it, then every rank the summary gives is
+ * compared with the truth, which is a sorted array.
  */
 #include "stats/ced.h"
 
@@ -113,7 +113,8 @@ true_rank(const double *truth, int64_t n, double x)
 
 /* The largest distance between steps (value, count) and the truth, at every row of the truth. */
 static int64_t
-observed_error(const double *value, const int64_t *count, size_t len, const double *truth, int64_t n)
+observed_error(const double *value, const int64_t *count, size_t len, const double *truth,
+			   int64_t n)
 {
 	int64_t		worst = 0;
 	int64_t		rank = 0;
@@ -182,7 +183,8 @@ check_summary(int stream, const CedList *a, const double *truth, int64_t n, doub
 	{
 		sum -= stored[i];
 		if (i < CED_TAIL)
-			tails &= value[i] == truth[i] && value[CED_STORED - 1 - i] == truth[n - 1 - (int64_t) i];
+			tails &= value[i] == truth[i] &&
+				value[CED_STORED - 1 - i] == truth[n - 1 - (int64_t) i];
 	}
 	CHECK(sum == 0);
 	CHECK(tails);
