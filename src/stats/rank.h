@@ -97,38 +97,58 @@ walk_begin(Walk *walk, const NumView *a, const NumView *b)
 	*walk = (Walk) {.a = a,.b = b};
 }
 
-/* Pass the entries of one side that equal value; their rows. */
+/* Pass what is left of the entries of one side that equal value; their rows. */
 static inline int64_t
 walk_pass(const NumView *view, size_t *next, double value)
 {
-	size_t		i = *next;
-	int64_t		rows = 0;
+	size_t		start = *next;
+	size_t		i = start;
 
 	while (i < view->len && view->value[i] == value)
-	{
-		rows += view->count != NULL ? view->count[i] : 1;
 		i++;
-	}
 	*next = i;
-	return rows;
+	return i == start ? 0 : view_rows(view, start, i);
 }
 
-/* Step to the next distinct value; false at the end. */
+/* The first of the entries, if it is taken; written so that no branch depends on the data. */
+static inline int64_t
+walk_take(const NumView *view, size_t *next, bool taken)
+{
+	int64_t		rows = view->count == NULL ? 1 : view->count[*next];
+
+	*next += taken;
+	return rows & -(int64_t) taken;
+}
+
+/*
+ * Step to the next distinct value; false at the end. Which side has it is as good as random: that
+ * must not be a branch. Ties are rare, or come in long runs: those may be.
+ */
 static inline bool
 walk_next(Walk *walk)
 {
 	const NumView *a = walk->a;
 	const NumView *b = walk->b;
 
-	if (walk->next_a >= a->len && walk->next_b >= b->len)
-		return false;
-	if (walk->next_b >= b->len ||
-		(walk->next_a < a->len && a->value[walk->next_a] <= b->value[walk->next_b]))
+	walk->at_a = 0;
+	walk->at_b = 0;
+	if (walk->next_a < a->len && walk->next_b < b->len)
+	{
+		double		value_a = a->value[walk->next_a];
+		double		value_b = b->value[walk->next_b];
+
+		walk->value = value_a < value_b ? value_a : value_b;
+		walk->at_a = walk_take(a, &walk->next_a, value_a <= value_b);
+		walk->at_b = walk_take(b, &walk->next_b, value_b <= value_a);
+	}
+	else if (walk->next_a < a->len)
 		walk->value = a->value[walk->next_a];
-	else
+	else if (walk->next_b < b->len)
 		walk->value = b->value[walk->next_b];
-	walk->at_a = walk_pass(a, &walk->next_a, walk->value);
-	walk->at_b = walk_pass(b, &walk->next_b, walk->value);
+	else
+		return false;
+	walk->at_a += walk_pass(a, &walk->next_a, walk->value);
+	walk->at_b += walk_pass(b, &walk->next_b, walk->value);
 	walk->to_a += walk->at_a;
 	walk->to_b += walk->at_b;
 	return true;

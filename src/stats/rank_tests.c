@@ -20,6 +20,7 @@ double
 energy_distance(const NumView *reference, const NumView *current)
 {
 	Scale		scale = scale_of(reference->n, current->n);
+	double		share = 1 / scale.total;
 	double		difference = 0;
 	double		before = 0;
 	double		sum = 0;
@@ -30,7 +31,7 @@ energy_distance(const NumView *reference, const NumView *current)
 	{
 		if (difference != 0)
 			sum += difference * difference * (walk.value - before);
-		difference = scaled_difference(&scale, walk.to_a, walk.to_b) / scale.total;
+		difference = scaled_difference(&scale, walk.to_a, walk.to_b) * share;
 		before = walk.value;
 	}
 	return sqrt(2 * sum);
