@@ -109,13 +109,11 @@ COMMENT ON FUNCTION drift.alert_continue(drift.alert, drift.monitor, drift.resul
 
 CREATE FUNCTION drift.broken_limit(r drift.result) RETURNS float8
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-	SELECT CASE
+	RETURN CASE
 		WHEN r.value > r.critical_high THEN r.critical_high
 		WHEN r.value < r.critical_low THEN r.critical_low
 		WHEN r.value > r.warn_high THEN r.warn_high
-		WHEN r.value < r.warn_low THEN r.warn_low END
-$$;
+		WHEN r.value < r.warn_low THEN r.warn_low END;
 COMMENT ON FUNCTION drift.broken_limit(drift.result) IS 'The limit that a result is beyond, or NULL.';
 
 -- Fire, and say so unless the same alert was resolved within the cool-down.

@@ -184,10 +184,8 @@ COMMENT ON FUNCTION drift.outcome_expressions(drift.source, regclass) IS 'SQL ex
 -- Text of a segment value that fits an index: long ones end in their hash.
 CREATE FUNCTION drift.segment_text(value text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-	SELECT CASE WHEN octet_length(value) <= 255 THEN value
-		ELSE left(value, 50) || '...' || md5(value) END
-$$;
+	RETURN CASE WHEN octet_length(value) <= 255 THEN value
+		ELSE left(value, 50) || '...' || md5(value) END;
 COMMENT ON FUNCTION drift.segment_text(text) IS 'A segment value; one of more than 255 bytes is cut and ends in its hash.';
 
 -- The collecting statement and the type of its rows: w, model, segment_key, segment_value, n_rows,

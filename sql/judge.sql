@@ -9,11 +9,11 @@
 -- few windows know their own spread badly.
 CREATE FUNCTION drift.sigma_factor(k float8, history bigint) RETURNS float8
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$
+BEGIN ATOMIC
 	SELECT sqrt(1 + 1.0 / history)
 		* (k + (k ^ 3 + k) / (4 * v) + (5 * k ^ 5 + 16 * k ^ 3 + 3 * k) / (96 * v * v))
-	FROM (SELECT history - 1.0::float8) AS x(v)
-$$;
+	FROM (SELECT history - 1.0::float8) AS x(v);
+END;
 COMMENT ON FUNCTION drift.sigma_factor(float8, bigint) IS
 'Standard deviations, estimated from so many windows, that stand for k known ones in a prediction interval.';
 

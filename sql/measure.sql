@@ -76,9 +76,9 @@ COMMENT ON FUNCTION drift.metric_catalog() IS
 
 CREATE FUNCTION drift.missing_rate(p drift.profile) RETURNS float8
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-AS $$
-	SELECT (s.n_null + s.n_nan)::float8 / nullif(s.n + s.n_null + s.n_nan, 0) FROM drift.summary(p) s
-$$;
+BEGIN ATOMIC
+	SELECT (s.n_null + s.n_nan)::float8 / nullif(s.n + s.n_null + s.n_nan, 0) FROM drift.summary(p) s;
+END;
 COMMENT ON FUNCTION drift.missing_rate(drift.profile) IS 'Share of rows without a value (NULL or NaN), in [0, 1]; NULL for no rows.';
 
 -- The value of a metric as SQL over b (baseline) and c (current window).

@@ -239,9 +239,7 @@ COMMENT ON FUNCTION drift.run_failed(drift.source, timestamptz[], timestamptz[],
 -- clause, because they commit.
 CREATE FUNCTION drift.enter() RETURNS text
 	LANGUAGE sql
-AS $$
-	SELECT pg_catalog.set_config('search_path', 'pg_catalog, drift, pg_temp', true)
-$$;
+	RETURN pg_catalog.set_config('search_path', 'pg_catalog, drift, pg_temp', true);
 COMMENT ON FUNCTION drift.enter() IS 'Set a safe search_path until the end of the transaction.';
 
 CREATE PROCEDURE drift.run_one(id bigint, as_of timestamptz, kind text, from_time timestamptz,

@@ -3,10 +3,8 @@
 
 CREATE FUNCTION drift.status_code(status text) RETURNS int
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
-	SELECT CASE status WHEN 'ok' THEN 0 WHEN 'warn' THEN 1 WHEN 'critical' THEN 2 WHEN 'error' THEN 3
-		WHEN 'insufficient_data' THEN -1 END
-$$;
+	RETURN CASE status WHEN 'ok' THEN 0 WHEN 'warn' THEN 1 WHEN 'critical' THEN 2 WHEN 'error' THEN 3
+		WHEN 'insufficient_data' THEN -1 END;
 COMMENT ON FUNCTION drift.status_code(text) IS 'Status as a number: 0 ok, 1 warn, 2 critical, 3 error, -1 insufficient_data.';
 
 CREATE VIEW drift.result_latest AS

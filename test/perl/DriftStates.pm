@@ -18,7 +18,7 @@ my %MAKE = (
 		FROM generate_series(1, 200000) g GROUP BY 1
 		UNION ALL SELECT 4, drift.profile_agg(x::float8)
 		FROM unnest('{NaN,Infinity,-Infinity,NULL,-0,1e-300,5e-324,1.7e308}'::text[]) AS u(x)
-		UNION ALL SELECT 5, drift.profile_agg('café ' || (g * g % 9973)::text)
+		UNION ALL SELECT 5, drift.profile_agg('café ' || (g::bigint * g % 9973)::text)
 		FROM generate_series(1, 50000) g",
 	'outcome' => "SELECT g % 4 AS grp, drift.binary_outcome_agg(g % 5 = 0, g % 7 < 2, (g * 31 % 997) / 997.0) AS s
 		FROM generate_series(1, 20000) g GROUP BY 1",
