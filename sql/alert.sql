@@ -194,7 +194,15 @@ DECLARE
 	previous drift.result;
 	m_previous drift.monitor;
 	since timestamptz := (SELECT min(s) FROM unnest(starts) s) - 60 * src.window_length;
+	moving bigint[];
 BEGIN
+	-- Where nothing is beyond a limit and no alert is open, nothing can change.
+	moving := array(
+		SELECT i FROM unnest(monitor_ids) i
+		WHERE EXISTS (SELECT FROM drift.result r WHERE r.monitor_id = i
+				AND r.window_start = ANY (starts) AND r.status IN ('warn', 'critical', 'error'))
+			OR EXISTS (SELECT FROM drift.alert a WHERE a.monitor_id = i
+				AND a.state IN ('pending', 'firing')));
 	FOR x IN
 		SELECT s.r, s.m, s.key, (s.r).window_start <= s.folded AS late,
 			(s.r).window_start = ANY (starts) AND (s.r).alerted_at IS NULL AS new,
@@ -206,7 +214,7 @@ BEGIN
 				bool_or(r.window_start = ANY (starts)
 					AND (r.alerted_at IS NULL OR r.judged_at > r.alerted_at)) OVER series AS touched
 			FROM drift.result r JOIN drift.monitor mon ON mon.monitor_id = r.monitor_id
-			WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start >= since
+			WHERE r.monitor_id = ANY (moving) AND r.window_start >= since
 				AND r.status IN ('ok', 'warn', 'critical', 'error')
 			WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key, r.segment_value)
 		) s

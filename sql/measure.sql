@@ -77,7 +77,9 @@ COMMENT ON FUNCTION drift.metric_catalog() IS
 CREATE FUNCTION drift.missing_rate(p drift.profile) RETURNS float8
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT (s.n_null + s.n_nan)::float8 / nullif(s.n + s.n_null + s.n_nan, 0) FROM drift.summary(p) s;
+	SELECT (s.n_null + coalesce(s.n_nan, 0))::float8
+		/ nullif(s.n + s.n_null + coalesce(s.n_nan, 0), 0)
+	FROM drift.summary(p) s;
 END;
 COMMENT ON FUNCTION drift.missing_rate(drift.profile) IS 'Share of rows without a value (NULL or NaN), in [0, 1]; NULL for no rows.';
 
@@ -212,6 +214,17 @@ BEGIN
 	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
 	state_kind := CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END;
 	EXECUTE format($q$
+		WITH c AS MATERIALIZED (
+			SELECT ws.*, ROW(ws.model_id, ws.window_start, ws.column_name, ws.segment_key,
+				ws.segment_value, ws.monitor_id)::text AS key
+			FROM drift.window_state ws
+			WHERE ws.source_id = $4 AND ws.window_start = ANY ($2) AND ws.kind = %1$L
+		), b AS MATERIALIZED (
+			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key, bs.segment_value)::text AS key
+			FROM drift.baseline_state bs
+			WHERE bs.kind = %1$L AND bs.baseline_id IN (
+				SELECT x.baseline_id FROM drift.baseline x WHERE x.source_id = $4 AND x.active)
+		)
 		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id, window_start,
 			window_end, metric, column_name, segment_key, segment_value, value, n_current,
 			n_baseline, n_null, critical_value, p_value, ci_low, ci_high, reason)
@@ -223,16 +236,9 @@ BEGIN
 		FROM drift.monitor m
 		JOIN drift.measure_targets($1, $2) t ON t.monitor_id = m.monitor_id
 		CROSS JOIN unnest($2, $3) AS w(s, e)
-		LEFT JOIN drift.window_state c ON c.source_id = m.source_id AND c.model_id = m.model_id
-			AND c.window_start = w.s AND c.window_end = w.e AND c.kind = %1$L
-			AND c.column_name IS NOT DISTINCT FROM m.column_name
-			AND c.segment_key IS NOT DISTINCT FROM t.segment_key
-			AND c.segment_value IS NOT DISTINCT FROM t.segment_value
-			AND c.monitor_id IS NOT DISTINCT FROM CASE WHEN %1$L = 'custom' THEN m.monitor_id END
-		LEFT JOIN drift.baseline_state b ON b.baseline_id = t.baseline_id AND b.kind = %1$L
-			AND b.column_name IS NOT DISTINCT FROM m.column_name
-			AND b.segment_key IS NOT DISTINCT FROM t.segment_key
-			AND b.segment_value IS NOT DISTINCT FROM t.segment_value
+		LEFT JOIN c ON c.key = ROW(m.model_id, w.s, m.column_name, t.segment_key, t.segment_value,
+			CASE WHEN %1$L = 'custom' THEN m.monitor_id END)::text
+		LEFT JOIN b ON b.key = ROW(t.baseline_id, m.column_name, t.segment_key, t.segment_value)::text
 		CROSS JOIN LATERAL (SELECT %2$s, %4$s AS n_current, %5$s AS n_baseline,
 			coalesce(c.n_rows, 0) AS n_rows OFFSET 0) AS x(value, n_current, n_baseline, n_rows)
 		CROSS JOIN LATERAL (SELECT %6$s OFFSET 0) AS y(critical, p_value, ci_low, ci_high)
@@ -279,7 +285,7 @@ CREATE FUNCTION drift.significance_expression(family text, metric text, bins int
 AS $$
 	SELECT CASE
 		WHEN family = 'distance' THEN format(
-			'drift.critical_value(%L, x.n_baseline, x.n_current, drift.bin_count(b.profile, c.profile, %s), m.alpha), '
+			'drift.critical_value(%L, x.n_baseline, x.n_current, drift.bin_count(m, b.profile, c.profile, %s), m.alpha), '
 			'%s, NULL::float8, NULL::float8', metric, bins,
 			CASE metric WHEN 'ks' THEN 'drift.ks_p_value(x.value, x.n_baseline, x.n_current)'
 				ELSE 'NULL::float8' END)
@@ -299,17 +305,23 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.significance_expression(text, text, int) IS 'SQL expressions of critical value, p-value and the ends of the interval of a metric.';
 
-CREATE FUNCTION drift.bin_count(reference drift.profile, current drift.profile, bins int) RETURNS int
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE FUNCTION drift.bin_count(m drift.monitor, reference drift.profile, current drift.profile, bins int)
+	RETURNS int
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT CASE WHEN r.kind = 'category' THEN greatest(2, r.n_distinct, c.n_distinct)::int ELSE bins END
-	FROM drift.summary(reference) r, drift.summary(current) c
+BEGIN
+	IF EXISTS (SELECT FROM drift.source_column sc WHERE sc.source_id = m.source_id
+			   AND sc.column_name = m.column_name AND sc.kind = 'numeric') THEN
+		RETURN bins;
+	END IF;
+	RETURN greatest(2, (drift.summary(reference)).n_distinct, (drift.summary(current)).n_distinct);
+END
 $$;
-COMMENT ON FUNCTION drift.bin_count(drift.profile, drift.profile, int) IS 'Bins a distance of two profiles uses: bins for numbers, one a category.';
+COMMENT ON FUNCTION drift.bin_count(drift.monitor, drift.profile, drift.profile, int) IS 'Bins a monitor''s distance uses: bins for numbers, one a category.';
 
--- Measure the baseline's own windows: a distance against the baseline without the window, made of
--- what comes before it and what comes after.
+-- Measure the baseline's own windows. A distance is taken against the baseline without the window:
+-- every fifth window is left out together with it, so that five merges serve all windows.
 CREATE FUNCTION drift.prepare(src drift.source, monitor_ids bigint[]) RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -323,38 +335,36 @@ BEGIN
 	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
 	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
 	EXECUTE format($q$
-		INSERT INTO drift.baseline_metric (monitor_id, baseline_id, window_start, column_name,
-			segment_key, segment_value, value, n_current)
-		SELECT c.for_monitor, c.baseline_id, c.window_start, c.column_name, c.segment_key,
-			c.segment_value, %2$s, %3$s
-		FROM (
-			SELECT ws.*, m.monitor_id AS for_monitor, bl.baseline_id,
-				%4$s OVER before AS p_before, %4$s OVER after AS p_after
+		WITH c AS MATERIALIZED (
+			SELECT ws.*, m.monitor_id AS for_monitor, bl.baseline_id, m.min_rows,
+				ROW(m.monitor_id, ws.segment_key, ws.segment_value)::text AS series,
+				dense_rank() OVER (PARTITION BY m.monitor_id ORDER BY ws.window_start) %% 5 AS fold
 			FROM drift.monitor m
 			JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
 				AND bl.active AND bl.kind = 'range'
 			JOIN drift.window_state ws ON ws.source_id = m.source_id AND ws.model_id = m.model_id
-				AND ws.kind = %1$L AND ws.column_name IS NOT DISTINCT FROM m.column_name
 				AND ws.window_start >= lower(bl.range) AND ws.window_end <= upper(bl.range)
-				AND ws.segment_key IS NOT DISTINCT FROM m.segment_key
+			WHERE m.monitor_id = ANY ($1) AND ws.kind = %1$L
+				AND coalesce(ws.column_name, '') = coalesce(m.column_name, '')
+				AND coalesce(ws.segment_key, '') = coalesce(m.segment_key, '')
 				AND (m.segment_value IS NULL OR m.segment_value = ws.segment_value)
-				AND ws.monitor_id IS NOT DISTINCT FROM CASE WHEN %1$L = 'custom' THEN m.monitor_id END
-			WHERE m.monitor_id = ANY ($1)
-			WINDOW before AS (PARTITION BY m.monitor_id, ws.segment_key, ws.segment_value
-					ORDER BY ws.window_start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-				after AS (PARTITION BY m.monitor_id, ws.segment_key, ws.segment_value
-					ORDER BY ws.window_start DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-		) c
-		CROSS JOIN LATERAL (SELECT %5$s) AS b(profile)
-		CROSS JOIN LATERAL (SELECT %3$s) AS n(current)
-		JOIN drift.monitor m ON m.monitor_id = c.for_monitor
-		WHERE n.current >= m.min_rows OR %6$L = 'rows'
+				AND (%1$L <> 'custom' OR ws.monitor_id = m.monitor_id)
+		), part AS MATERIALIZED (
+			SELECT c.series, c.fold, drift.merge(c.profile) AS profile FROM c
+			WHERE %4$L = 'distance' GROUP BY 1, 2
+		), b AS MATERIALIZED (
+			SELECT a.series, a.fold, drift.merge(o.profile) AS profile
+			FROM part a JOIN part o ON o.series = a.series AND o.fold <> a.fold GROUP BY 1, 2
+		)
+		INSERT INTO drift.baseline_metric (monitor_id, baseline_id, window_start, column_name,
+			segment_key, segment_value, value, n_current)
+		SELECT c.for_monitor, c.baseline_id, c.window_start, c.column_name, c.segment_key,
+			c.segment_value, %2$s, %3$s
+		FROM c LEFT JOIN b ON b.series = c.series AND b.fold = c.fold
+		WHERE %3$s >= c.min_rows OR %4$L = 'rows'
 		$q$, CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END,
 		drift.metric_expression(m.metric, m.params),
-		drift.count_expression(k.family, k.metric, 'c'),
-		CASE k.family WHEN 'distance' THEN 'drift.merge(ws.profile)' ELSE 'count(*)' END,
-		CASE k.family WHEN 'distance' THEN 'drift.merge(c.p_before, c.p_after)' ELSE 'NULL::drift.profile' END,
-		k.family)
+		drift.count_expression(k.family, k.metric, 'c'), k.family)
 	USING monitor_ids;
 	UPDATE drift.monitor x SET prepared_for = bl.baseline_id
 	FROM drift.baseline bl
