@@ -294,7 +294,7 @@ CREATE TABLE drift.window_state (
 	final boolean NOT NULL DEFAULT false,
 	run_id bigint,
 	collected_at timestamptz NOT NULL DEFAULT now(),
-	UNIQUE NULLS NOT DISTINCT (source_id, model_id, window_start, window_end, kind, column_name,
+	UNIQUE NULLS NOT DISTINCT (source_id, window_start, model_id, window_end, kind, column_name,
 							   segment_key, segment_value, monitor_id)
 );
 CREATE INDEX window_state_open ON drift.window_state (source_id, window_start)

@@ -196,12 +196,15 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.measure_targets(bigint[], timestamptz[]) IS 'Segments that monitors must have a result for.';
 
--- Measure monitors that share metric and parameters in the given windows.
+-- Measure monitors that share metric and parameters in the given windows. States are wide and the
+-- planner cannot know how few rows the joins keep, so it must not take a nested loop.
 CREATE FUNCTION drift.measure(src drift.source, monitor_ids bigint[], starts timestamptz[],
 							  ends timestamptz[], run_id bigint)
 	RETURNS bigint
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE
@@ -325,6 +328,8 @@ COMMENT ON FUNCTION drift.bin_count(drift.monitor, drift.profile, drift.profile,
 CREATE FUNCTION drift.prepare(src drift.source, monitor_ids bigint[]) RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE

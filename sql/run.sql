@@ -178,6 +178,7 @@ CREATE FUNCTION drift.run_batch(src drift.source, starts timestamptz[], ends tim
 	RETURNS text
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE
