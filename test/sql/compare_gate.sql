@@ -94,8 +94,8 @@ SELECT throws_ok($$SELECT * FROM drift.compare(NULL, 'now_rows')$$, '22004', NUL
 SELECT throws_ok($$SELECT * FROM drift.compare('pg_class_oid_index', 'now_rows')$$, '42809', NULL, 'an index is no relation of rows');
 
 -- dataset drift and the gate
-SELECT results_eq($$SELECT n_columns, n_drifted, drifted_columns::text[]::text FROM drift.dataset_drift('"Odd Schema"."Old rows"', 'now_rows', columns => ARRAY['same', 'color', 'flag', 'Moved "here"'])$$,
-	$$VALUES (4::bigint, 2::bigint, '{"Moved \"here\"",color}')$$, 'share of drifted columns');
+SELECT is((SELECT format('%s %s %s', n_columns, n_drifted, drifted_columns) FROM drift.dataset_drift('"Odd Schema"."Old rows"', 'now_rows',
+	columns => ARRAY['same', 'color', 'flag', 'Moved "here"'])), '4 2 {"Moved \"here\"",color}', 'share of drifted columns');
 SELECT is((SELECT is_drifted FROM drift.dataset_drift('now_rows', 'now_rows')), false, 'no drift, no dataset drift');
 SELECT lives_ok($$SELECT drift.gate('now_rows', 'now_rows')$$, 'the gate lets equal data pass');
 SELECT throws_ok($$SELECT drift.gate('"Odd Schema"."Old rows"', 'now_rows', columns => '{color}')$$, 'DR001', NULL, 'and stops drift');
@@ -103,8 +103,8 @@ SELECT throws_ok($$SELECT drift.gate('"Odd Schema"."Old rows"', 'now_rows', colu
 SELECT throws_ok($$SELECT drift.gate('"Odd Schema"."Old rows"', 'now_rows', columns => '{holes}', max_null_rate_increase => 0.1, max_psi => 10)$$, 'DR001', NULL, 'more NULLs');
 
 -- describe
-SELECT results_eq($$SELECT column_name::text, kind, n, n_null, n_distinct FROM drift.describe('now_rows', columns => '{color,holes,doc}')$$,
-	$$VALUES ('color', 'category', 3000::bigint, 0::bigint, 4::float8), ('holes', 'numeric', 3000, 1500, 1500), ('doc', NULL, 3000, 0, NULL)$$, 'describe');
+SELECT is((SELECT string_agg(format('%s %s %s %s %s', column_name, kind, n, n_null, n_distinct), ', ') FROM drift.describe('now_rows', columns => '{color,holes,doc}')),
+	'color category 3000 0 4, holes numeric 3000 1500 1500, doc  3000 0 ', 'describe');
 
 SELECT * FROM finish();
 ROLLBACK;
