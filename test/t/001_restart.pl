@@ -19,9 +19,17 @@ is(join(' ', uncovered_types($node, 'postgres')), '', 'every type of drift is co
 my $before = state_text($node, 'postgres');
 cmp_ok(length $before, '>', 10000, 'they have content');
 
-# Start a server whose last one was killed: its orphans hold the shared memory until they notice.
-sub start_after_crash
+# Kill the server as a crash would, and start it again when the system has cleared away the dead: its
+# process, which may stay for a while as a zombie, and the orphans that hold its shared memory.
+sub crash_and_start
 {
+	my $pid = $node->safe_psql('postgres', "SELECT (string_to_array(pg_read_file('postmaster.pid'), E'\n'))[1]");
+	$node->kill9;
+	foreach (1 .. 600)
+	{
+		last unless kill 0, $pid;
+		usleep(100_000);
+	}
 	foreach (1 .. 100)
 	{
 		return if $node->start(fail_ok => 1);
@@ -35,8 +43,7 @@ my $merge = q{UPDATE kept_sample k SET s = (SELECT drift.merge(x) FROM (VALUES (
 $node->safe_psql('postgres', "BEGIN; $merge; ROLLBACK");
 is(state_text($node, 'postgres'), $before, 'a merge that was rolled back left no trace');
 
-$node->kill9;
-start_after_crash();
+crash_and_start();
 is(state_text($node, 'postgres'), $before, 'states are the same after kill -9');
 
 $node->safe_psql('postgres', $merge);
