@@ -142,6 +142,16 @@ AS 'MODULE_PATHNAME', 'drift_anderson_darling_test_sample' LANGUAGE C IMMUTABLE 
 COMMENT ON FUNCTION drift.anderson_darling_test(drift.sample) IS
 'Two-sample Anderson-Darling test with mid-ranks; the p-value is interpolated between 0.001 and 0.25 and stops there. NULL if a side is empty. Raises 42804 for categories. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp.';
 
+CREATE FUNCTION drift.cramer_von_mises_test(drift.sample) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_cramer_von_mises_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.cramer_von_mises_test(drift.sample) IS
+'Two-sample Cramer-von Mises test: p-value exact while both sides have at most 20 rows (Xiao, Gordon and Yakovlev 2006), else of the limit distribution, accurate in relative terms however small. NULL if a side is empty. Raises 42804 for categories. Source: Anderson 1962; scipy.stats.cramervonmises_2samp.';
+
+CREATE FUNCTION drift.epps_singleton_test(drift.sample) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_epps_singleton_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.epps_singleton_test(drift.sample) IS
+'Epps-Singleton test: do the empirical characteristic functions agree at 0.4 and 0.8 over the semi-interquartile range of both sides; NULL fields for fewer than 5 rows on a side, infinities, or no interquartile range. NULL if a side is empty. Raises 42804 for categories. Source: Epps and Singleton 1986; scipy.stats.epps_singleton_2samp.';
+
 CREATE FUNCTION drift.chi2_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS drift.test_result
@@ -303,6 +313,16 @@ CREATE FUNCTION drift.anderson_darling_test(reference drift.profile, current dri
 AS 'MODULE_PATHNAME', 'drift_anderson_darling_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.anderson_darling_test(drift.profile, drift.profile) IS
 'Two-sample Anderson-Darling test with mid-ranks; the p-value is interpolated between 0.001 and 0.25 and stops there. NULL if a side is empty. Raises 42804 for categories. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp.';
+
+CREATE FUNCTION drift.cramer_von_mises_test(reference drift.profile, current drift.profile) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_cramer_von_mises_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.cramer_von_mises_test(drift.profile, drift.profile) IS
+'Two-sample Cramer-von Mises test: p-value exact while both sides have at most 20 rows (Xiao, Gordon and Yakovlev 2006), else of the limit distribution, accurate in relative terms however small. NULL if a side is empty. Raises 42804 for categories. Source: Anderson 1962; scipy.stats.cramervonmises_2samp.';
+
+CREATE FUNCTION drift.epps_singleton_test(reference drift.profile, current drift.profile) RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_epps_singleton_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.epps_singleton_test(drift.profile, drift.profile) IS
+'Epps-Singleton test: do the empirical characteristic functions agree at 0.4 and 0.8 over the semi-interquartile range of both sides; NULL fields for fewer than 5 rows on a side, infinities, or no interquartile range. NULL if a side is empty. Raises 42804 for categories. Source: Epps and Singleton 1986; scipy.stats.epps_singleton_2samp.';
 
 CREATE FUNCTION drift.chi2_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)

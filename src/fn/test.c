@@ -64,10 +64,29 @@ mann_whitney_value(const NumView *reference, const NumView *current, Alternative
 	int64		small = Min(reference->n, current->n);
 	int64		large = Max(reference->n, current->n);
 	char	   *scratch = NULL;
+	TestValue	result;
 
 	if (small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE)
 		scratch = palloc((small * large + 2) * 16);
-	return mann_whitney_test(reference, current, alternative, (char *) TYPEALIGN(16, scratch));
+	result = mann_whitney_test(reference, current, alternative, (char *) TYPEALIGN(16, scratch));
+	if (scratch != NULL)
+		pfree(scratch);
+	return result;
+}
+
+/* The Cramer-von Mises test, with memory for its exact p-value where both sides are small. */
+static TestValue
+cramer_von_mises_value(const NumView *reference, const NumView *current)
+{
+	void	   *scratch = NULL;
+	TestValue	result;
+
+	if (Max(reference->n, current->n) <= CRAMER_VON_MISES_EXACT)
+		scratch = palloc(2 * CRAMER_VON_MISES_PATHS * 16);
+	result = cramer_von_mises_test(reference, current, scratch);
+	if (scratch != NULL)
+		pfree(scratch);
+	return result;
 }
 
 typedef TestValue (*OrderedTest) (const NumView *reference, const NumView *current,
@@ -150,6 +169,8 @@ TEST(welch_test, ordered, welch_test);
 TEST(mann_whitney_test, ordered, mann_whitney_value);
 TEST(levene_test, num, levene_test);
 TEST(anderson_darling_test, num, anderson_darling_test);
+TEST(cramer_von_mises_test, num, cramer_von_mises_value);
+TEST(epps_singleton_test, num, epps_singleton_test);
 TEST(chi2_test, pair, chi2_test);
 TEST(g_test, pair, g_test);
 TEST(z_test, two_values, z_test);

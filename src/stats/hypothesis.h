@@ -19,6 +19,9 @@ typedef struct TestValue
 #define MANN_WHITNEY_EXACT_SMALL 8	/* exact p-values up to so many rows on the smaller side */
 #define MANN_WHITNEY_EXACT_LARGE 10000	/* and on the larger one */
 
+#define CRAMER_VON_MISES_EXACT 20	/* exact p-values up to so many rows on both sides */
+#define CRAMER_VON_MISES_PATHS 520000	/* different sums in a row of its lattice, 514,636 at most */
+
 /* Tests of location and spread (location.c). */
 extern TestValue t_test(const NumView *reference, const NumView *current, Alternative alternative);
 extern TestValue welch_test(const NumView *reference, const NumView *current,
@@ -32,6 +35,11 @@ extern TestValue levene_test(const NumView *reference, const NumView *current);
 extern TestValue mann_whitney_test(const NumView *reference, const NumView *current,
 								   Alternative alternative, void *scratch);
 extern TestValue anderson_darling_test(const NumView *reference, const NumView *current);
+
+/* Cramer-von Mises (cramer.c), Epps-Singleton (epps.c). */
+extern TestValue cramer_von_mises_test(const NumView *reference, const NumView *current,
+									   void *scratch);
+extern TestValue epps_singleton_test(const NumView *reference, const NumView *current);
 
 /* Tests of tables of counts (table.c). */
 extern TestValue chi2_test(const CatPair *pair);

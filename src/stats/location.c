@@ -6,19 +6,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "stats/rank.h"
+#include "stats/frame.h"
 #include "stats/sum.h"
-
-/*
- * Where the values lie: all of it is computed on (value - pivot) * scale, which changes no statistic,
- * but loses no digits far from zero and neither overflows nor underflows.
- */
-typedef struct Frame
-{
-	double		pivot;
-	double		narrow;			/* 1, or less where the range itself would overflow */
-	double		scale;			/* a power of two */
-} Frame;
 
 /* Size, mean and variance of one side, in its frame. */
 typedef struct Moments2
@@ -32,30 +21,6 @@ static inline double
 entry_rows(const NumView *view, size_t i)
 {
 	return view->count != NULL ? (double) view->count[i] : 1;
-}
-
-/* Choose the frame of two sides. */
-static Frame
-frame_of(const NumView *a, const NumView *b)
-{
-	double		low = fmin(a->value[0], b->value[0]);
-	double		high = fmax(a->value[a->len - 1], b->value[b->len - 1]);
-	Frame		frame = {a->value[a->len / 2], isinf(high - low) ? 0.25 : 1, 1};
-	double		width = high * frame.narrow - low * frame.narrow;
-	int			exponent;
-
-	if (width > 0 && isfinite(width))
-	{
-		frexp(width, &exponent);
-		frame.scale = ldexp(1, exponent < -1000 ? 1000 : -exponent);
-	}
-	return frame;
-}
-
-static inline double
-framed(const Frame *frame, double value)
-{
-	return (value * frame->narrow - frame->pivot * frame->narrow) * frame->scale;
 }
 
 /* Mean and variance of the values, or of their distances from a centre: two passes. */

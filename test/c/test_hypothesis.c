@@ -70,6 +70,33 @@ test_degenerate(void)
 	CHECK_CLOSE(mann_whitney_test(&one, &one, ALTERNATIVE_TWO_SIDED, scratch).statistic, 0.5, 0);
 }
 
+/* Far out in the limit distribution of Cramer and von Mises, and the largest exact case. */
+static void
+test_cramer_von_mises(void)
+{
+	static double a[300];
+	static double b[300];
+	static double scratch[4 * CRAMER_VON_MISES_PATHS];
+	NumView		apart_a = {.n = 19,.len = 19,.value = a};
+	NumView		apart_b = {.n = 20,.len = 20,.value = b};
+	double		paths = 68923264410.0;	/* C(39, 19) */
+
+	for (int i = 0; i < 300; i++)
+	{
+		a[i] = i;
+		b[i] = 1000 + i;
+	}
+
+	/* of all orders of the rows just the two that keep them apart are so far out */
+	CHECK_CLOSE(cramer_von_mises_test(&apart_a, &apart_b, scratch).p_value, 2 / paths, 1e-12);
+	CHECK_CLOSE(cramer_von_mises_test(&apart_b, &apart_a, scratch).p_value, 2 / paths, 1e-12);
+
+	/* small, but not lost */
+	apart_a.n = apart_a.len = apart_b.n = apart_b.len = 300;
+	CHECK(cramer_von_mises_test(&apart_a, &apart_b, NULL).p_value < 1e-100);
+	CHECK(cramer_von_mises_test(&apart_a, &apart_b, NULL).p_value > 0);
+}
+
 /* Far out, and large. */
 static void
 test_tables(void)
@@ -106,5 +133,6 @@ test_hypothesis(void)
 {
 	test_counts();
 	test_degenerate();
+	test_cramer_von_mises();
 	test_tables();
 }

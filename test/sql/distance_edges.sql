@@ -85,7 +85,7 @@ FROM unnest('{psi,js_divergence,js_distance,kl_divergence,hellinger,tv_distance,
 
 -- categories have no order: 42804
 SELECT throws_ok(format('SELECT drift.%s(cat) FROM state', name), '42804', NULL, name || ' of categories')
-FROM unnest('{ks_stat,ks_test,wasserstein,energy_distance,cramer_von_mises,anderson_darling,t_test,welch_test,mann_whitney_test,levene_test,anderson_darling_test}'::text[]) AS name;
+FROM unnest('{ks_stat,ks_test,wasserstein,energy_distance,cramer_von_mises,anderson_darling,t_test,welch_test,mann_whitney_test,levene_test,anderson_darling_test,cramer_von_mises_test,epps_singleton_test}'::text[]) AS name;
 SELECT throws_ok('SELECT drift.ks_stat(c, cur) FROM log', '42883', NULL, 'one-step ks_stat of text');
 
 -- two profiles
