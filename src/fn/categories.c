@@ -25,8 +25,8 @@ PG_FUNCTION_INFO_V1(drift_top);
 #define UUID_TEXT_LENGTH 36
 
 /*
- * Fetch the state to change, NULL when there is none yet. An aggregate's own is taken as it is, without
- * the calls that state_writable() needs to tell.
+ * Fetch the state to change, NULL when there is none yet. An aggregate's own is taken as it is,
+ * without the calls that state_writable() needs to tell.
  */
 static inline StateHeader *
 state_argument(FunctionCallInfo fcinfo, StateType type)

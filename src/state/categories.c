@@ -271,8 +271,8 @@ refuse_overflow(const CatState *state)
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("a drift.sample with %u categories needs more than drift.sample_memory (%d kB)",
 					state->len, drift_sample_memory),
-			 errhint("Raise drift.sample_memory, or set drift.sample_overflow to summarize to go on "
-					 "with the most frequent categories and an error bound.")));
+			 errhint("Raise drift.sample_memory, or set drift.sample_overflow to summarize to "
+					 "go on with the most frequent categories and an error bound.")));
 }
 
 /* Return a state with room for one more name: a larger one, or one without the rare names. */
@@ -304,8 +304,8 @@ grow(const CatState *state, Size length, bool limited)
 }
 
 /*
- * Find a name, folded if need be, or enter it with counts of zero. Returns the state, or a larger one; limited: within
- * the limits of the type, dropping rare names where they would be exceeded.
+ * Find a name (already folded where it must be) or enter it with counts of zero. Returns the state,
+ * or a larger one. limited: keep to the limits of the type, dropping rare names at need.
  */
 CatState *
 categories_enter(CatState *state, const char *name, Size length, bool limited,
@@ -357,8 +357,8 @@ recent_place(const char *name, Size length)
 		head = (uint8) name[0];
 		tail = (uint8) name[length / 2] << 8 | (uint8) name[length - 1];
 	}
-	head = (head + length + tail * UINT64CONST(0xD6E8FEB86659FD92)) * UINT64CONST(0x9E3779B97F4A7C15);
-	return head >> 56;
+	head += length + tail * UINT64CONST(0xD6E8FEB86659FD92);
+	return (head * UINT64CONST(0x9E3779B97F4A7C15)) >> 56;
 }
 
 /* Compare two names of one length without a call for short ones. */
@@ -466,7 +466,7 @@ add_rows(int64 a, int64 b)
 	return a + b;
 }
 
-/* Merge what is counted outside the entries, and let the entries of `into` miss what `from` dropped. */
+/* Merge what is counted outside the entries; those of `into` may lack what `from` dropped. */
 static void
 merge_head(CatState *into, const CatState *from)
 {
@@ -490,9 +490,9 @@ merge_head(CatState *into, const CatState *from)
 }
 
 /*
- * Add `from` to `into`. Once the head is merged, a name that `from` lists lacks less than merge_head()
- * charged for it: its own error instead of that of the whole side. That holds at any point of the loop,
- * so that names may be dropped in the midst of it.
+ * Add `from` to `into`. merge_head() has charged each entry the error of the whole side of `from`;
+ * a name that `from` lists lacks only its own. That holds at any point of the loop, so that names may
+ * be dropped in the midst of it.
  */
 StateHeader *
 categories_merge(StateHeader *into_header, const StateHeader *from_header)
@@ -512,7 +512,8 @@ categories_merge(StateHeader *into_header, const StateHeader *from_header)
 
 		if ((j & 0xFFFF) == 0)
 			CHECK_FOR_INTERRUPTS();
-		into = categories_enter(into, cat_name(from, j), cat_names(from)[j].length, true, &i, &found);
+		into = categories_enter(into, cat_name(from, j), cat_names(from)[j].length, true,
+								&i, &found);
 		for (int side = 0; side < into->sides; side++)
 		{
 			cat_counts(into)[i * into->sides + side] += cat_count(from, j, side);

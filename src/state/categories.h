@@ -17,7 +17,7 @@
 #define CATEGORY_PREFIX_LIMIT 240
 #define CATEGORY_FOLDED_LIMIT 320	/* a folded name is shorter */
 
-/* A profile is exact up to so many categories, and bytes of their names, in flight and as stored. */
+/* A profile is exact up to so many categories and bytes of names, in flight and as stored. */
 #define PROFILE_CATEGORIES_LIVE 16384
 #define PROFILE_NAMES_LIVE (1024 * 1024)
 #define PROFILE_CATEGORIES_STORED 4096

@@ -2,12 +2,13 @@
  * categories_io.c - the text and binary form of category counts
  *
  *   drift.profile 1 category {n:5 n_null:1 names:["a" "b"] counts:[3 2]}
- *   drift.sample 1 category {n_reference:3 n_current:2 ... names:["a" "b"] reference:[2 1] current:[0 2]}
+ *   drift.sample 1 category {n_reference:3 n_current:2 n_null_reference:0 n_null_current:1
+ *                            names:["a" "b"] reference:[2 1] current:[0 2]}
  *
- * Once names have been dropped the errors, the text lengths of dropped rows (profile) and the registers
- * of the distinct estimate follow. Names are written in byte order. A reader takes them in any order and
- * folds what has become too long, for a dump may be restored into a database of another encoding; it
- * refuses a name that comes twice and everything else that a state cannot be.
+ * Once names have been dropped the errors, the text lengths of dropped rows (profile) and the
+ * registers of the distinct estimate follow. Names are written in byte order. A reader takes them in
+ * any order and folds what has become too long, for a dump may be restored into a database of another
+ * encoding; it refuses a name that comes twice and everything else that a state cannot be.
  */
 #include "state/categories_table.h"
 
@@ -134,7 +135,8 @@ categories_max(StateType type)
 
 /* Read a list with one integer for each category. */
 static void
-read_list(TextReader *reader, const char *name, const CatState *state, int side, int64 high, int64 *to)
+read_list(TextReader *reader, const char *name, const CatState *state, int side, int64 high,
+		  int64 *to)
 {
 	uint32		i = 0;
 
@@ -207,7 +209,8 @@ categories_read_text(TextReader *reader, StateType type)
 		pfree(name);
 	}
 	for (int side = 0; side < state->sides; side++)
-		read_list(reader, counts_field[which][side], state, side, state->n[side], cat_counts(state));
+		read_list(reader, counts_field[which][side], state, side, state->n[side],
+				  cat_counts(state));
 	if (read_peek_field(reader, error_field[which][0]))
 		state = read_inexact(reader, state);
 	wrong = check_read(state, &state);

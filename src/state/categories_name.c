@@ -2,9 +2,9 @@
  * categories_name.c - names of categories: compare, hash, fold long ones, count characters
  *
  * A name of at most CATEGORY_NAME_LIMIT bytes stands for itself. A longer text is folded to
- * "<prefix> ~<characters>:<128-bit hash in hex>", whose prefix is at most CATEGORY_PREFIX_LIMIT bytes cut
- * between characters. A folded name is longer than the limit, so that no short text can equal it, and
- * distinct long texts stay distinct as far as the hash goes.
+ * "<prefix> ~<characters>:<128-bit hash in hex>", whose prefix is at most CATEGORY_PREFIX_LIMIT bytes
+ * cut between characters. A folded name is longer than the limit, so that no short text can equal it,
+ * and distinct long texts stay distinct as far as the hash goes.
  */
 #include "state/categories_table.h"
 

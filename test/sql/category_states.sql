@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(168);
+SELECT plan(170);
 
 -- what is counted, and how
 CREATE TEMP TABLE few (x text, c boolean);
@@ -195,6 +195,12 @@ SELECT throws_ok('SELECT drift.sample_agg(skewed, c) FROM wide', '54000', NULL, 
 SELECT lives_ok('SELECT drift.sample_agg(few, c) FROM many', 'few categories fit any limit');
 RESET drift.sample_memory;
 SELECT ok(drift.is_exact(drift.sample_agg(skewed, c)), 'by default 100,000 categories are exact') FROM wide;
+
+-- what a dump from a database of another encoding may hold
+SELECT is('drift.profile 1 category {n:3 n_null:0 names:["b" "a"] counts:[1 2]}'::drift.profile::text,
+	'drift.profile 1 category {n:3 n_null:0 names:["a" "b"] counts:[2 1]}', 'names are taken in any order');
+SELECT is(format('drift.profile 1 category {n:1 n_null:0 names:["%s"] counts:[1]}', repeat('é', 200))::drift.profile::text,
+	drift.profile_agg(repeat('é', 200))::text, 'and folded where they have become too long');
 
 -- malformed text
 SELECT throws_ok(format('SELECT %L::drift.profile', v), '22P02', NULL, 'refused: ' || left(v, 90))
