@@ -1,11 +1,11 @@
 /*
  * bins.c - cut two numeric samples into the same bins
  *
- * Quantile bins lie at the reference's quantiles 0, 1/bins, .., 1 (Hyndman and Fan, "Sample quantiles
- * in statistical packages", 1996, type 7: NumPy's default). Equal edges become one; where fewer than
- * three are left, the reference has hardly any spread and quantiles say nothing: then each distinct
- * value is a bin, or, where there are many, bins are equally wide. Views are searched, not scanned,
- * so that the cost does not depend on the number of rows.
+ * Quantile bins lie at the reference's quantiles 0, 1/bins, .., 1 (Hyndman and Fan, "Sample
+ * quantiles in statistical packages", 1996, type 7: NumPy's default). Equal edges become one; where
+ * fewer than three are left, the reference has hardly any spread and quantiles say nothing: then
+ * each distinct value is a bin, or, where there are many, bins are equally wide. Views are
+ * searched, not scanned, so that the cost does not depend on the number of rows.
  */
 #include "stats/bins.h"
 
@@ -149,7 +149,8 @@ uniform_cuts(const NumView *a, const NumView *b, int bins, double *cut)
 	step = (high - low) / bins;
 	for (int i = 1; i < bins; i++)
 	{
-		double		value = isinf(step) ? interpolate(low, high, (double) i / bins) : low + i * step;
+		double		value = isinf(step) ? interpolate(low, high, (double) i / bins) :
+			low + i * step;
 
 		/* a range of few representable numbers has fewer bins */
 		if (value > (len == 0 ? low : cut[len - 1]) && value < high)
@@ -183,7 +184,8 @@ bins_choose(const NumView *reference, const NumView *current, Binning binning,
 			chosen->len = edges - 1;
 			return;
 		}
-		if (bins_distinct_values(reference, current, BINS_DISTINCT_LIMIT + 1) <= BINS_DISTINCT_LIMIT)
+		if (bins_distinct_values(reference, current, BINS_DISTINCT_LIMIT + 1) <=
+			BINS_DISTINCT_LIMIT)
 			binning = BINNING_DISTINCT;
 	}
 	if (binning != BINNING_DISTINCT)

@@ -18,8 +18,8 @@ typedef enum Binning
 } Binning;
 
 /*
- * Bins closed on the right: (-Inf, cut[0]], (cut[0], cut[1]], .., (cut[len - 2], Inf). With distinct,
- * there are no cuts: bin i is the i-th distinct value of the union.
+ * Bins closed on the right: (-Inf, cut[0]], (cut[0], cut[1]], .., (cut[len - 2], Inf). With
+ * distinct, there are no cuts: bin i is the i-th distinct value of the union.
  */
 typedef struct Bins
 {

@@ -1,11 +1,12 @@
 /*
  * cramer.c - the test of Cramer and von Mises for two samples
  *
- * Small samples: Xiao, Gordon and Yakovlev, "A C++ program for the Cramer-von Mises two-sample test",
- * J. Stat. Software 17(8), 2006. Each order of the pooled rows is a path over a lattice, its statistic the
- * sum of (a v - b u)^2 over the points (u, v) it passes; how many paths have which sum follows row by
- * row. Large samples: the limit distribution, by Smirnov's integrals, which keep their relative
- * accuracy however small the p-value, and near zero by the series of Csorgo and Faraway 1996.
+ * Small samples: Xiao, Gordon and Yakovlev, "A C++ program for the Cramer-von Mises two-sample
+ * test", J. Stat. Software 17(8), 2006. Each order of the pooled rows is a path over a lattice, its
+ * statistic the sum of (a v - b u)^2 over the points (u, v) it passes; how many paths have which
+ * sum follows row by row. Large samples: the limit distribution, by Smirnov's integrals, which keep
+ * their relative accuracy however small the p-value, and near zero by the series of Csorgo and
+ * Faraway 1996.
  */
 #include "stats/hypothesis.h"
 
@@ -75,7 +76,8 @@ share_of_paths(int n, int m, int64_t weight_n, int64_t weight_m, int64_t least, 
 			int64_t		difference = weight_m * v - weight_n * u;
 			size_t		len_below = len[v];
 
-			len[v] = merge_paths(left, len_left, from_below, len_below, difference * difference, to);
+			len[v] = merge_paths(left, len_left, from_below, len_below,
+								 difference * difference, to);
 			from_below += len_below;
 			left = to;
 			len_left = len[v];
@@ -115,9 +117,9 @@ sf_by_series(double x)
 }
 
 /*
- * Smirnov 1936: (2/pi) times the alternating sum over k of the integrals of
- * exp(-x s^2 / 2) / sqrt(-s sin s) from (2k - 1) pi to 2k pi. With s = (2k - 1) pi + pi (1 - cos t) / 2
- * the singular ends are gone and the trapezoidal rule converges geometrically.
+ * Smirnov 1936: (2/pi) times the alternating sum over k of the integrals of exp(-x s^2 / 2) /
+ * sqrt(-s sin s) from (2k - 1) pi to 2k pi. With s = (2k - 1) pi + pi (1 - cos t) / 2 the singular
+ * ends are gone and the trapezoidal rule converges geometrically.
  */
 static double
 sf_by_integrals(double x)
@@ -187,7 +189,7 @@ cramer_von_mises_test(const NumView *reference, const NumView *current, void *sc
 		a = b;
 		b = rest;
 	}
-	/* the sum of squares of a path is lcm^2 N^2 T / (n m) = n m N^2 T / gcd^2, whole without ties */
+	/* a path's sum of squares is lcm^2 N^2 T / (n m) = n m N^2 T / gcd^2, whole without ties */
 	result.p_value = share_of_paths((int) n, (int) m, (int) m / a, (int) n / a,
 									(int64_t) floor(n * m * (n + m) * (n + m) * t / (a * a) + 1e-6),
 									scratch);

@@ -1,9 +1,9 @@
 /*
  * distance.c - distances between two sets of counts over the same bins or categories
  *
- * Rows that fell into no listed category (a bounded summary drops the rare ones) are one more bin, so
- * that the shares of each side sum to one. epsilon is the floor of a share where a logarithm or a
- * quotient needs one (PSI and Kullback-Leibler); the others do not use it.
+ * Rows that fell into no listed category (a bounded summary drops the rare ones) are one more bin,
+ * so that the shares of each side sum to one. epsilon is the floor of a share where a logarithm or
+ * a quotient needs one (PSI and Kullback-Leibler); the others do not use it.
  */
 #include "stats/distance.h"
 
@@ -84,7 +84,7 @@ pair_psi(const CatPair *pair, double epsilon)
 	return sum_over_bins(pair, epsilon, psi_term);
 }
 
-/* Kullback and Leibler, "On information and sufficiency", 1951: of the reference from the current. */
+/* Kullback and Leibler, "On information and sufficiency", 1951: reference from current. */
 static inline double
 kl_term(double r, double c, double epsilon)
 {
@@ -194,8 +194,9 @@ pair_chi2_stat(const CatPair *pair, double epsilon)
 }
 
 /*
- * Wilks' likelihood ratio statistic of the same table. The differences of observed and expected counts
- * sum to zero, so they may stand in every term, where they keep it positive and free of cancellation.
+ * Wilks' likelihood ratio statistic of the same table. The differences of observed and expected
+ * counts sum to zero, so they may stand in every term, where they keep it positive and free of
+ * cancellation.
  */
 double
 pair_g_stat(const CatPair *pair, double epsilon)

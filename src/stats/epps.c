@@ -1,9 +1,10 @@
 /*
  * epps.c - the test of Epps and Singleton: do the characteristic functions agree?
  *
- * Epps and Singleton, "An omnibus test for the two-sample problem using the empirical characteristic
- * function", J. Stat. Comput. Simul. 26, 1986, with Goerg and Kaiser's choices (Stata Journal 9(3),
- * 2009) as in SciPy: at 0.4 and 0.8 over the semi-interquartile range of both sides together.
+ * Epps and Singleton, "An omnibus test for the two-sample problem using the empirical
+ * characteristic function", J. Stat. Comput. Simul. 26, 1986, with Goerg and Kaiser's choices
+ * (Stata Journal 9(3), 2009) as in SciPy: at 0.4 and 0.8 over the semi-interquartile range of both
+ * sides together.
  */
 #include "stats/hypothesis.h"
 

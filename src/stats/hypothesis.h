@@ -20,7 +20,7 @@ typedef struct TestValue
 #define MANN_WHITNEY_EXACT_LARGE 10000	/* and on the larger one */
 
 #define CRAMER_VON_MISES_EXACT 20	/* exact p-values up to so many rows on both sides */
-#define CRAMER_VON_MISES_PATHS 520000	/* different sums in a row of its lattice, 514,636 at most */
+#define CRAMER_VON_MISES_PATHS 520000	/* sums in a row of its lattice: 514,636 at most */
 
 /* Tests of location and spread (location.c). */
 extern TestValue t_test(const NumView *reference, const NumView *current, Alternative alternative);
@@ -29,8 +29,8 @@ extern TestValue welch_test(const NumView *reference, const NumView *current,
 extern TestValue levene_test(const NumView *reference, const NumView *current);
 
 /*
- * Tests of ranks (rank_tests.c). Where a side has at most MANN_WHITNEY_EXACT_SMALL rows and the other
- * at most MANN_WHITNEY_EXACT_LARGE, scratch has n * m + 1 entries of 16 bytes, 16-aligned.
+ * Tests of ranks (rank_tests.c). Where a side has at most MANN_WHITNEY_EXACT_SMALL rows and the
+ * other at most MANN_WHITNEY_EXACT_LARGE, scratch has n * m + 1 entries of 16 bytes, 16-aligned.
  */
 extern TestValue mann_whitney_test(const NumView *reference, const NumView *current,
 								   Alternative alternative, void *scratch);

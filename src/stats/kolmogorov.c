@@ -22,9 +22,9 @@
 #define SCALE_BITS 512			/* matrix entries are kept below 2 to this power */
 
 /*
- * Birnbaum and Tingey 1951: x * sum over k of C(n, k) (x + k/n)^(k-1) (1 - x - k/n)^(n-k). Where there
- * are many terms they are a smooth function of k that dies away with all its derivatives at both
- * ends, and the trapezoidal rule with a wider step gives the same sum.
+ * Birnbaum and Tingey 1951: x * sum over k of C(n, k) (x + k/n)^(k-1) (1 - x - k/n)^(n-k). Where
+ * there are many terms they are a smooth function of k that dies away with all its derivatives at
+ * both ends, and the trapezoidal rule with a wider step gives the same sum.
  */
 double
 smirnov_sf(double n, double x)

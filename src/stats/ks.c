@@ -1,11 +1,11 @@
 /*
  * ks.c - the Kolmogorov-Smirnov statistic of two samples
  *
- * The largest difference of the two distribution functions F and G. Between two values v0 < v1, F lies
- * between F(v0) and F(v1), and so does G; a stretch whose difference cannot exceed the largest one
- * seen so far needs no look. So two sorted samples are cut at a thousand places first, then only the
- * stretches that may still hold the maximum are halved again and again, down to single values. The
- * result is exact, the cost far below one pass over the data.
+ * The largest difference of the two distribution functions F and G. Between two values v0 < v1, F
+ * lies between F(v0) and F(v1), and so does G; a stretch whose difference cannot exceed the largest
+ * one seen so far needs no look. So two sorted samples are cut at a thousand places first, then
+ * only the stretches that may still hold the maximum are halved again and again, down to single
+ * values. The result is exact, the cost far below one pass over the data.
  */
 #include "stats/cdf.h"
 
@@ -77,8 +77,8 @@ place_at(const Search *search, size_t i, Place from, Place to)
 }
 
 /*
- * Visit every distinct value of a between two places, just before it and at it. Between neighbours of
- * a only G grows: the extremes are at these places.
+ * Visit every distinct value of a between two places, just before it and at it. Between neighbours
+ * of a only G grows: the extremes are at these places.
  */
 static void
 visit_all(Search *search, Place from, Place to)

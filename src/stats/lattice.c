@@ -3,8 +3,8 @@
  *
  * Without ties every order of the pooled rows is equally likely under the null hypothesis, and each
  * is a path over a lattice from (0, 0) to (n, m); the p-value is the share of paths that leave the
- * band |x/n - y/m| < d. Let q(x, y) be that share among the paths from (0, 0) to (x, y); the last step
- * came from the left with probability x / (x + y), else from below:
+ * band |x/n - y/m| < d. Let q(x, y) be that share among the paths from (0, 0) to (x, y); the last
+ * step came from the left with probability x / (x + y), else from below:
  *
  *   q(x, y) = (x q(x - 1, y) + y q(x, y - 1)) / (x + y), and q = 1 outside the band.
  *
@@ -17,7 +17,7 @@
 #include <math.h>
 
 #define LOG_LARGEST 709.78		/* logarithm of the largest double */
-#define NEGLIGIBLE 1e-300		/* smaller shares are dropped: they would become denormal and slow */
+#define NEGLIGIBLE 1e-300		/* smaller shares are dropped before they turn denormal and slow */
 
 /* The band: paths with weight_x x - weight_y y in (low, high) are inside. */
 typedef struct Band
@@ -86,8 +86,8 @@ share_outside(const Band *band, double *scratch, void (*check) (void))
 }
 
 /*
- * Gnedenko and Korolyuk 1951, for n rows on both sides: 2 (C(2n, n-h) - C(2n, n-2h) + ..) / C(2n, n),
- * nested as in Horner's rule so that no term overflows and little cancels.
+ * Gnedenko and Korolyuk 1951, for n rows on both sides: 2 (C(2n, n-h) - C(2n, n-2h) + ..) / C(2n,
+ * n), nested as in Horner's rule so that no term overflows and little cancels.
  */
 static double
 equal_sizes_two_sided(int64_t n, int64_t h)

@@ -135,7 +135,7 @@ median_of(const NumView *view, const Frame *frame)
 	return NAN;
 }
 
-/* Brown and Forsythe, "Robust tests for the equality of variances", 1974: Levene's, about medians. */
+/* Brown and Forsythe, "Robust tests for the equality of variances", 1974. */
 TestValue
 levene_test(const NumView *reference, const NumView *current)
 {

@@ -1,8 +1,8 @@
 /*
  * rank.h - ranks in a NumView: searching, runs of equal values, walking two views together
  *
- * An "index" counts entries of a view, a "rank" counts rows. Without a count array they agree, which
- * is what makes a sorted sample of any size searchable in logarithmic time.
+ * An "index" counts entries of a view, a "rank" counts rows. Without a count array they agree,
+ * which is what makes a sorted sample of any size searchable in logarithmic time.
  */
 #ifndef DRIFT_RANK_H
 #define DRIFT_RANK_H
@@ -155,9 +155,9 @@ walk_next(Walk *walk)
 }
 
 /*
- * Differences of two distribution functions as whole numbers: i of n rows here and j of m rows there
- * differ by i * weight_a - j * weight_b, in units of 1 / total, the least common multiple of n and m.
- * That is exact while total is below 2^53, and correct to the last bits of a share beyond.
+ * Differences of two distribution functions as whole numbers: i of n rows here and j of m rows
+ * there differ by i * weight_a - j * weight_b, in units of 1 / total, the least common multiple of
+ * n and m. That is exact while total is below 2^53, and correct to the last bits of a share beyond.
  */
 typedef struct Scale
 {

@@ -38,9 +38,9 @@ energy_distance(const NumView *reference, const NumView *current)
 }
 
 /*
- * Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", 1962, equations 9 and
- * 10, with mid-ranks. T is the small difference of two sums that grow as n m; here it is written with
- * the differences of mid-distribution functions F' and G', so that nothing cancels:
+ * Anderson, "On the distribution of the two-sample Cramer-von Mises criterion", 1962, equations 9
+ * and 10, with mid-ranks. T is the small difference of two sums that grow as n m; here it is
+ * written with the differences of mid-distribution functions F' and G', so that nothing cancels:
  *
  *   2 N T = n m sum (dF + dG) (F' - G')^2 - n m / 4 sum dF dG (dF + dG)
  *           + m/(12 n) + n/(12 m) + (m/n^2 + 2/m) Ca/12 + (n/m^2 + 2/n) Cb/12 + 1/3
@@ -102,8 +102,9 @@ anderson_darling_sum(const NumView *reference, const NumView *current, bool *con
 }
 
 /*
- * The variance of that sum under the null hypothesis, Scholz and Stephens, equation 4. Their double sum
- * g over 1 / ((N - i) j) is H2(N) - (H(N) + H(N - 1)) / N, with harmonic numbers of order 1 and 2.
+ * The variance of that sum under the null hypothesis, Scholz and Stephens, equation 4. Their double
+ * sum g over 1 / ((N - i) j) is H2(N) - (H(N) + H(N - 1)) / N, with harmonic numbers of order 1 and
+ * 2.
  */
 static double
 anderson_darling_variance(double n, double m)
@@ -139,8 +140,8 @@ anderson_darling_statistic(const NumView *reference, const NumView *current)
 }
 
 /*
- * The p-value between the tabulated 0.001 and 0.25: the least-squares parabola through the logarithms
- * of Scholz and Stephens' table 2 for two samples, as SciPy draws it.
+ * The p-value between the tabulated 0.001 and 0.25: the least-squares parabola through the
+ * logarithms of Scholz and Stephens' table 2 for two samples, as SciPy draws it.
  */
 TestValue
 anderson_darling_test(const NumView *reference, const NumView *current)
@@ -161,8 +162,8 @@ anderson_darling_test(const NumView *reference, const NumView *current)
 }
 
 /*
- * P(U <= u) for n and m rows without ties: the coefficients of the Gaussian binomial [n + m choose n],
- * as products and quotients of 1 - q^i, in whole numbers (Mann and Whitney 1947; MacMahon).
+ * P(U <= u) for n and m rows without ties: the coefficients of the Gaussian binomial [n + m choose
+ * n], as products and quotients of 1 - q^i, in whole numbers (Mann and Whitney 1947; MacMahon).
  */
 static double
 mann_whitney_cdf(int64_t small, int64_t large, int64_t u, __int128 *ways)
@@ -222,7 +223,8 @@ mann_whitney_test(const NumView *reference, const NumView *current, Alternative 
 	TestValue	result = {u, NAN, NAN, "exact"};
 
 	if (small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE && ties == 0)
-		result.p_value = factor * mann_whitney_cdf(small, large, (int64_t) (n * m - upper), scratch);
+		result.p_value = factor *
+			mann_whitney_cdf(small, large, (int64_t) (n * m - upper), scratch);
 	else
 	{
 		result.method = "normal, ties and continuity corrected";

@@ -70,7 +70,7 @@ normal_upper_tail(double z, double df)
 	return gsl_cdf_ugaussian_Q(z);
 }
 
-/* Two proportions with a pooled variance (Fleiss, Statistical Methods for Rates and Proportions). */
+/* Two proportions, pooled variance (Fleiss, Statistical Methods for Rates and Proportions). */
 TestValue
 z_test(const CatPair *pair, Alternative alternative)
 {

@@ -1,5 +1,6 @@
 /*
- * test_hypothesis.c - tests of location, ranks and tables where test/sql/distance_scipy.sql does not go
+ * test_hypothesis.c - tests of location, ranks and tables where test/sql/distance_scipy.sql does
+ * not go
  *
  * Values from closed forms, from SciPy 1.10.1 where the comment says so, and from symmetries.
  */
@@ -29,7 +30,8 @@ test_counts(void)
 
 	for (int alternative = 0; alternative < 3; alternative++)
 	{
-		CHECK_CLOSE(t_test(&ca, &cb, alternative).p_value, t_test(&a, &b, alternative).p_value, 1e-13);
+		CHECK_CLOSE(t_test(&ca, &cb, alternative).p_value,
+					t_test(&a, &b, alternative).p_value, 1e-13);
 		CHECK_CLOSE(welch_test(&ca, &cb, alternative).p_value,
 					welch_test(&a, &b, alternative).p_value, 1e-13);
 		CHECK_CLOSE(mann_whitney_test(&ca, &cb, alternative, scratch).p_value,
