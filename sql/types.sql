@@ -96,3 +96,25 @@ CREATE TYPE drift.profile (
 	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
 COMMENT ON TYPE drift.profile IS
 'The bounded profile of one column: at most 17 KiB for numbers, with counts, moments, quantiles and a hard bound of the rank error; exact while there are at most 2,048 distinct values. For text: counts of categories, exact while few, then heavy hitters with a bound. Made by drift.profile_agg(), merged by drift.merge().';
+
+-- drift.calibrator
+
+CREATE TYPE drift.calibrator;
+CREATE FUNCTION drift.calibrator_in(cstring) RETURNS drift.calibrator
+AS 'MODULE_PATHNAME', 'drift_calibrator_in' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_in(cstring) IS 'Input of drift.calibrator; raises 22P02 for anything that drift.calibrator_out() could not have printed. The curve is fitted again.';
+CREATE FUNCTION drift.calibrator_out(drift.calibrator) RETURNS cstring
+AS 'MODULE_PATHNAME', 'drift_calibrator_out' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_out(drift.calibrator) IS 'Output of drift.calibrator, lossless and independent of settings.';
+CREATE FUNCTION drift.calibrator_recv(internal) RETURNS drift.calibrator
+AS 'MODULE_PATHNAME', 'drift_calibrator_recv' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_recv(internal) IS 'Binary input of drift.calibrator; raises 22P03 for anything that drift.calibrator_send() could not have sent.';
+CREATE FUNCTION drift.calibrator_send(drift.calibrator) RETURNS bytea
+AS 'MODULE_PATHNAME', 'drift_calibrator_send' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_send(drift.calibrator) IS 'Binary output of drift.calibrator.';
+CREATE TYPE drift.calibrator (
+	INPUT = drift.calibrator_in, OUTPUT = drift.calibrator_out,
+	RECEIVE = drift.calibrator_recv, SEND = drift.calibrator_send,
+	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
+COMMENT ON TYPE drift.calibrator IS
+'What a score has meant so far: rows and positive labels by distinct score, which merge, and the isotonic curve fitted to them. Made by drift.calibrator_agg(), merged by drift.merge(), read by drift.calibrate().';

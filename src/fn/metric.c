@@ -11,6 +11,7 @@
 #include "fn/choice.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "state/outcome_estimated.h"
 #include "state/sample.h"
 #include "stats/auc.h"
 #include "utils/builtins.h"
@@ -33,6 +34,8 @@ typedef struct Reader
 	NumView		view[2];		/* scores by label */
 	bool		summed;			/* margins are there */
 	ClassMargins margins;
+	bool		listed;			/* points are there */
+	PointList	points;			/* probabilities by score */
 } Reader;
 
 typedef enum MetricId
@@ -81,6 +84,24 @@ static const Metric metrics[] = {
 	{"macro_precision", KIND_CLASS, M_MACRO_PRECISION},
 	{"macro_recall", KIND_CLASS, M_MACRO_RECALL},
 	{"kappa", KIND_CLASS, M_KAPPA},
+	{"n", KIND_ESTIMATED, M_N},
+	{"positive_rate", KIND_ESTIMATED, M_POSITIVE_RATE},
+	{"predicted_positive_rate", KIND_ESTIMATED, M_PREDICTED_POSITIVE_RATE},
+	{"accuracy", KIND_ESTIMATED, M_ACCURACY},
+	{"balanced_accuracy", KIND_ESTIMATED, M_BALANCED_ACCURACY},
+	{"precision", KIND_ESTIMATED, M_PRECISION},
+	{"recall", KIND_ESTIMATED, M_RECALL},
+	{"specificity", KIND_ESTIMATED, M_SPECIFICITY},
+	{"npv", KIND_ESTIMATED, M_NPV},
+	{"fpr", KIND_ESTIMATED, M_FPR},
+	{"fnr", KIND_ESTIMATED, M_FNR},
+	{"f1", KIND_ESTIMATED, M_F1},
+	{"mcc", KIND_ESTIMATED, M_MCC},
+	{"roc_auc", KIND_ESTIMATED, M_ROC_AUC},
+	{"average_precision", KIND_ESTIMATED, M_AVERAGE_PRECISION},
+	{"log_loss", KIND_ESTIMATED, M_LOG_LOSS},
+	{"brier", KIND_ESTIMATED, M_BRIER},
+	{"ece", KIND_ESTIMATED, M_ECE},
 	{"n", KIND_REGRESSION, M_N},
 	{"label_coverage", KIND_REGRESSION, M_LABEL_COVERAGE},
 	{"mae", KIND_REGRESSION, M_MAE},
@@ -270,6 +291,48 @@ regression_metric(const RegressionSums *sums, MetricId id, double z)
 	}
 }
 
+/* Look at the probabilities by score, once. */
+static const PointList *
+reader_points(Reader *reader)
+{
+	if (!reader->listed)
+		reader->points = estimated_points((const EstimatedOutcome *) reader->state);
+	reader->listed = true;
+	return &reader->points;
+}
+
+/* Evaluate a metric of an estimated outcome. */
+static Estimate
+estimated_metric(Reader *reader, MetricId id, double z)
+{
+	static const struct
+	{
+		MetricId	id;
+		ExpectedMetric metric;
+	}			counted[] = {
+		{M_N, EXPECT_N}, {M_POSITIVE_RATE, EXPECT_POSITIVE_RATE},
+		{M_PREDICTED_POSITIVE_RATE, EXPECT_SELECTION}, {M_ACCURACY, EXPECT_ACCURACY},
+		{M_BALANCED_ACCURACY, EXPECT_BALANCED_ACCURACY}, {M_PRECISION, EXPECT_PRECISION},
+		{M_RECALL, EXPECT_RECALL}, {M_SPECIFICITY, EXPECT_SPECIFICITY}, {M_NPV, EXPECT_NPV},
+		{M_FPR, EXPECT_FPR}, {M_FNR, EXPECT_FNR}, {M_F1, EXPECT_F1}, {M_MCC, EXPECT_MCC},
+	};
+	const PointList *points;
+
+	for (int i = 0; i < (int) lengthof(counted); i++)
+		if (counted[i].id == id)
+			return expected_metric(&((const EstimatedOutcome *) reader->state)->counts,
+								   counted[i].metric, z);
+	points = reader_points(reader);
+	if (id == M_ROC_AUC)
+		return expected_roc_auc(points->point, points->n, points->bits);
+	if (id == M_AVERAGE_PRECISION)
+		return expected_average_precision(points->point, points->n, points->bits);
+	if (id == M_LOG_LOSS)
+		return expected_log_loss(points->point, points->n);
+	return id == M_BRIER ? expected_brier(points->point, points->n) :
+		expected_ece(points->point, points->n, CALIBRATION_DEFAULT_BINS);
+}
+
 /* Evaluate any metric of the state's kind. */
 static Estimate
 evaluate(Reader *reader, MetricId id, double z)
@@ -278,6 +341,8 @@ evaluate(Reader *reader, MetricId id, double z)
 		return binary_metric(reader, id, z);
 	if (reader->state->kind == KIND_CLASS)
 		return class_metric(reader, id, z);
+	if (reader->state->kind == KIND_ESTIMATED)
+		return estimated_metric(reader, id, z);
 	return regression_metric(&((const RegressionOutcome *) reader->state)->sums, id, z);
 }
 
@@ -374,7 +439,8 @@ accessor(FunctionCallInfo fcinfo, StateKind kind, MetricId id, const char *funct
 {
 	Reader		reader = {.state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME)};
 
-	state_check_kind(reader.state, kind, function);
+	if (kind != KIND_BINARY || reader.state->kind != KIND_ESTIMATED)
+		state_check_kind(reader.state, kind, function);
 	return estimate_result(fcinfo, evaluate(&reader, id, 0));
 }
 
@@ -418,12 +484,18 @@ drift_ece_bins(PG_FUNCTION_ARGS)
 	int32		bins = PG_GETARG_INT32(1);
 	ScoreSums  *sums;
 
-	state_check_kind(state, KIND_BINARY, "drift.ece");
 	if (bins < 1 || bins > CALIBRATION_BINS || CALIBRATION_BINS % bins != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("bins must divide %d, but is %d", CALIBRATION_BINS, bins),
 				 errhint("Usual are 10, 15 and 20.")));
+	if (state->kind == KIND_ESTIMATED)
+	{
+		PointList	points = estimated_points((EstimatedOutcome *) state);
+
+		return estimate_result(fcinfo, expected_ece(points.point, points.n, bins));
+	}
+	state_check_kind(state, KIND_BINARY, "drift.ece");
 	sums = binary_sums((BinaryOutcome *) state);
 	return estimate_result(fcinfo, sums ? score_ece(sums, bins) : undefined_estimate(0, no_scores));
 }

@@ -7,6 +7,7 @@
  */
 #include "fn/choice.h"
 #include "state/outcome.h"
+#include "state/outcome_estimated.h"
 #include "state/sample.h"
 
 #include <math.h>
@@ -201,5 +202,7 @@ drift_is_exact_outcome(PG_FUNCTION_ARGS)
 	for (int label = 0; state->kind == KIND_BINARY && label < 2; label++)
 		if (binary->dist_size[label] > 0 && !dist_is_exact(binary_dist(binary, label)))
 			exact = false;
+	if (state->kind == KIND_ESTIMATED)
+		exact = estimated_points((EstimatedOutcome *) state).bits == 0;
 	PG_RETURN_BOOL(exact);
 }

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "state/outcome_estimated.h"
+
 #define REGRESSION_COUNTS 5
 #define REGRESSION_SUMS 20
 
@@ -41,6 +43,9 @@ outcome_merge(StateHeader *into, const StateHeader *from)
 			return &binary_merge((BinaryOutcome *) into, (const BinaryOutcome *) from)->header;
 		case KIND_CLASS:
 			return &class_merge((ClassOutcome *) into, (const ClassOutcome *) from)->header;
+		case KIND_ESTIMATED:
+			return &estimated_merge((EstimatedOutcome *) into,
+									(const EstimatedOutcome *) from)->header;
 		default:
 			if (!regression_merge(&((RegressionOutcome *) into)->sums,
 								  &((const RegressionOutcome *) from)->sums))
@@ -60,6 +65,8 @@ outcome_compact(const StateHeader *state)
 		return &binary_compact((const BinaryOutcome *) state)->header;
 	if (state->kind == KIND_CLASS)
 		return &class_compact((const ClassOutcome *) state)->header;
+	if (state->kind == KIND_ESTIMATED)
+		return &estimated_compact((const EstimatedOutcome *) state)->header;
 	copy = copy_state(state);
 	copy->flags |= STATE_COMPACT;
 	return copy;
@@ -201,6 +208,8 @@ outcome_write_text(StringInfo out, const StateHeader *state)
 		binary_write_text(out, (const BinaryOutcome *) state);
 	else if (state->kind == KIND_CLASS)
 		class_write_text(out, (const ClassOutcome *) state);
+	else if (state->kind == KIND_ESTIMATED)
+		estimated_write_text(out, (const EstimatedOutcome *) state);
 	else
 		regression_write_text(out, (const RegressionOutcome *) state);
 	text_end(out);
@@ -219,10 +228,12 @@ outcome_read_text(const char *input)
 		state = &binary_read_text(&reader)->header;
 	else if (kind == KIND_CLASS)
 		state = &class_read_text(&reader)->header;
+	else if (kind == KIND_ESTIMATED)
+		state = &estimated_read_text(&reader)->header;
 	else if (kind == KIND_REGRESSION)
 		state = &regression_read_text(&reader)->header;
 	else
-		read_fail(&reader, "kind \"binary\", \"class\" or \"regression\" expected");
+		read_fail(&reader, "kind \"binary\", \"class\", \"regression\" or \"estimated\" expected");
 	read_end(&reader);
 	return state;
 }
@@ -236,6 +247,8 @@ outcome_send(StringInfo out, const StateHeader *state)
 		binary_send(out, (const BinaryOutcome *) state);
 	else if (state->kind == KIND_CLASS)
 		class_send(out, (const ClassOutcome *) state);
+	else if (state->kind == KIND_ESTIMATED)
+		estimated_send(out, (const EstimatedOutcome *) state);
 	else
 		regression_send(out, (const RegressionOutcome *) state);
 }
@@ -251,6 +264,8 @@ outcome_recv(StringInfo in)
 		state = &binary_recv(in)->header;
 	else if (kind == KIND_CLASS)
 		state = &class_recv(in)->header;
+	else if (kind == KIND_ESTIMATED)
+		state = &estimated_recv(in)->header;
 	else if (kind == KIND_REGRESSION)
 		state = &regression_recv(in)->header;
 	else

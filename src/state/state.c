@@ -10,7 +10,8 @@ static const char *const type_names[] = {
 };
 
 static const char *const kind_names[] = {
-	"?", "numeric", "category", "binary", "class", "regression", "groups"
+	"?", "numeric", "category", "binary", "class", "regression", "groups",
+	"estimated"
 };
 
 /* Name a state's type as SQL spells it. */
@@ -24,7 +25,7 @@ state_type_name(StateType type)
 const char *
 state_kind_name(StateKind kind)
 {
-	return kind_names[kind >= KIND_NUMERIC && kind <= KIND_GROUPS ? kind : 0];
+	return kind_names[kind >= KIND_NUMERIC && kind <= KIND_LAST ? kind : 0];
 }
 
 /* Allocate an empty state of size bytes, header included, in the current context. */

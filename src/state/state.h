@@ -29,10 +29,12 @@ typedef enum StateKind
 {
 	KIND_NUMERIC = 1,			/* sample, profile */
 	KIND_CATEGORY = 2,			/* sample, profile */
-	KIND_BINARY = 3,			/* outcome */
+	KIND_BINARY = 3,			/* outcome, calibrator */
 	KIND_CLASS = 4,				/* outcome */
 	KIND_REGRESSION = 5,		/* outcome */
-	KIND_GROUPS = 6				/* fairness */
+	KIND_GROUPS = 6,			/* fairness */
+	KIND_ESTIMATED = 7,			/* outcome: labels unknown, their probabilities known */
+	KIND_LAST = KIND_ESTIMATED
 } StateKind;
 
 #define STATE_COMPACT 0x01		/* flags: in stored form, as the final functions return it */

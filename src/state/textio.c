@@ -213,10 +213,10 @@ read_begin(TextReader *reader, const char *input, StateType type, StateKind *kin
 	if (!read_word(reader, state_type_name(type)))
 		read_fail(reader, "\"%s\" expected", state_type_name(type));
 	read_item_int64(reader, DRIFT_STATE_VERSION, DRIFT_STATE_VERSION);
-	for (*kind = KIND_NUMERIC; *kind <= KIND_GROUPS; (*kind)++)
+	for (*kind = KIND_NUMERIC; *kind <= KIND_LAST; (*kind)++)
 		if (read_word(reader, state_kind_name(*kind)))
 			break;
-	if (*kind > KIND_GROUPS)
+	if (*kind > KIND_LAST)
 		read_fail(reader, "kind of state expected");
 	read_char(reader, '{');
 }
@@ -389,7 +389,7 @@ binary_read_begin(StringInfo in, StateType type)
 	if (version != DRIFT_STATE_VERSION)
 		binary_fail(type, "format version %d, this library reads version %d", version,
 					DRIFT_STATE_VERSION);
-	if (kind < KIND_NUMERIC || kind > KIND_GROUPS)
+	if (kind < KIND_NUMERIC || kind > KIND_LAST)
 		binary_fail(type, "unknown kind %d", kind);
 	return (StateKind) kind;
 }

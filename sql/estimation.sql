@@ -1,0 +1,84 @@
+
+-- estimation: how good a model is while its labels are not known
+
+-- Calibration
+
+CREATE FUNCTION drift.calibrator_accum(drift.calibrator, float8, boolean) RETURNS drift.calibrator
+AS 'MODULE_PATHNAME', 'drift_calibrator_accum' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_accum(drift.calibrator, float8, boolean) IS
+'Transition of drift.calibrator_agg: state, score, label.';
+
+CREATE FUNCTION drift.calibrator_combine(drift.calibrator, drift.calibrator) RETURNS drift.calibrator
+AS 'MODULE_PATHNAME', 'drift_calibrator_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_combine(drift.calibrator, drift.calibrator) IS
+'Adds two calibrators. Combine function of drift.calibrator_agg and transition of drift.merge.';
+
+CREATE FUNCTION drift.calibrator_final(drift.calibrator) RETURNS drift.calibrator
+AS 'MODULE_PATHNAME', 'drift_calibrator_final' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator_final(drift.calibrator) IS
+'Final function of the aggregates that give a drift.calibrator: the stored form, its curve fitted.';
+
+CREATE AGGREGATE drift.calibrator_agg(score float8, label boolean) (
+	SFUNC = drift.calibrator_accum, STYPE = drift.calibrator, SSPACE = 65536,
+	FINALFUNC = drift.calibrator_final, COMBINEFUNC = drift.calibrator_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.calibrator_agg(float8, boolean) IS
+'Isotonic regression of labels on scores (pool adjacent violators, equal to scikit-learn''s IsotonicRegression(out_of_bounds="clip")). Any finite score; rows without label or finite score are counted and take no part. Up to 262,144 distinct scores are exact; beyond that scores are rounded towards zero to the most bits with which they fit (drift.is_exact), which depends on the rows alone, not on their order or on how states were merged.';
+
+CREATE AGGREGATE drift.merge(drift.calibrator) (
+	SFUNC = drift.calibrator_combine, STYPE = drift.calibrator, SSPACE = 65536,
+	FINALFUNC = drift.calibrator_final, COMBINEFUNC = drift.calibrator_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.merge(drift.calibrator) IS
+'Adds stored calibrators and fits the curve to all their rows: the same as one calibrator over all rows, in any order.';
+
+CREATE FUNCTION drift.calibrate(calibrator drift.calibrator, score float8) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_calibrate' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrate(drift.calibrator, float8) IS
+'Probability of a positive label at a score: linear between the knots of the curve, constant outside of them. NULL for a NaN score and for a calibrator without rows.';
+
+CREATE FUNCTION drift.calibrator_knots(calibrator drift.calibrator)
+RETURNS TABLE (score float8, probability float8)
+AS 'MODULE_PATHNAME', 'drift_calibrator_knots' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 200;
+COMMENT ON FUNCTION drift.calibrator_knots(drift.calibrator) IS
+'The corners of the calibration curve, ascending in both columns.';
+
+CREATE FUNCTION drift.calibration_check(calibrator drift.calibrator, OUT needed boolean,
+	OUT roc_auc float8, OUT ece_raw float8, OUT ece_calibrated float8, OUT n bigint,
+	OUT n_missing bigint, OUT reason text)
+AS 'MODULE_PATHNAME', 'drift_calibration_check' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibration_check(drift.calibrator) IS
+'Should scores be calibrated before performance is estimated from them? NannyML''s rule: not if labels are all alike or roc_auc > 0.999; else if that lowers the expected calibration error (ten bins of equally many rows) of rows not seen in fitting. Ten test sets by a fixed hash, so that the answer is the same for the same rows. Scores outside [0, 1] always need it.';
+
+CREATE FUNCTION drift.is_exact(drift.calibrator) RETURNS boolean
+AS 'MODULE_PATHNAME', 'drift_is_exact_calibrator' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.is_exact(drift.calibrator) IS
+'True while every score is kept as it came; false once there were more than 262,144 distinct ones and scores have been rounded.';
+
+-- Expected outcomes
+
+CREATE FUNCTION drift.outcome_accum(drift.outcome, boolean, float8, float8) RETURNS drift.outcome
+AS 'MODULE_PATHNAME', 'drift_outcome_accum_estimated' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.outcome_accum(drift.outcome, boolean, float8, float8) IS
+'Transition of drift.estimated_outcome_agg: state, predicted, probability, score.';
+
+CREATE AGGREGATE drift.estimated_outcome_agg(predicted boolean, probability float8, score float8) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 65536,
+	FINALFUNC = drift.outcome_final, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.estimated_outcome_agg(boolean, float8, float8) IS
+'State of a binary model whose labels are not known, but how probable a positive label is (confidence-based performance estimation): a row predicted positive adds its probability to the true positives and the rest to the false ones, and so on. Read it with drift.metric and drift.metrics; roc_auc, average_precision, log_loss, brier and ece are of score, the raw one. Rows without probability (NULL, NaN) are counted and take no part; a probability outside [0, 1]: SQLSTATE 22003. Counts are exact in any order; more than 8,192 distinct scores are rounded (drift.is_exact; error_bound in drift.metrics).';
+
+CREATE FUNCTION drift.expected_count(state drift.outcome, label boolean, predicted boolean) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_expected_count' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.expected_count(drift.outcome, boolean, boolean) IS
+'One cell of the confusion matrix of an estimated or binary state: rows expected, or counted, with this label and this prediction. Other kinds: SQLSTATE 42804.';
+
+-- Sampling error
+
+CREATE FUNCTION drift.sampling_error(reference drift.outcome, metric text, n bigint) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_sampling_error_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sampling_error(drift.outcome, text, bigint) IS
+'Standard error of a metric over n rows, from labelled reference rows: the spread of what a row contributes over sqrt(n times the share of rows that count). Metrics: accuracy, balanced_accuracy, precision, recall, specificity, npv, fpr, fnr, f1, positive_rate, roc_auc, average_precision; others: SQLSTATE 22023. NULL when n < 1 or no row counts. Formulas are NannyML''s; average_precision by the delta method, where NannyML bootstraps.';
+
+CREATE FUNCTION drift.sampling_error(reference drift.calibrator, metric text, n bigint) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_sampling_error_calibrator' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sampling_error(drift.calibrator, text, bigint) IS
+'Standard error of roc_auc or average_precision over n rows, from the scores and labels of a calibrator, which keeps more of them than an outcome. Other metrics: SQLSTATE 22023.';

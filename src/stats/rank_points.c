@@ -1,0 +1,280 @@
+/*
+ * rank_points.c - ranking metrics and metrics of probabilities from distinct scores and the
+ * (expected) positives behind them, and what their sampling error is made of
+ *
+ * A row is positive with probability p: it counts p times as a positive and 1 - p times as a
+ * negative row at its score. Rows of one score are taken as alike. Where scores were rounded the
+ * rows of one point may be in any order: that bounds the error.
+ *
+ * Sampling errors: ROC AUC by NannyML's variance of the share of negatives below a positive, the
+ * rarer class being the positive one; average precision by the delta method (its influence
+ * function), where NannyML draws 50 bootstrap samples.
+ */
+#include "stats/rank_points.h"
+
+#include <math.h>
+
+#define LOG_EPSILON 2.220446049250313e-16	/* scikit-learn's distance from 0 and 1 */
+#define SUMMED_TERMS 64			/* harmonic sums from here on by their asymptotic series */
+
+static const char no_scores[] = "no row has both probability and score";
+static const char one_class[] = "all rows are certain to be of one class";
+static const char outside[] = "some scores lie outside [0, 1] and are no probabilities";
+
+/* Sum, over all points, the positives times the negatives below, ties by half. */
+static double
+ordered_pairs(const ScorePoint *point, size_t n, double *tied)
+{
+	double		below = 0;
+	double		sum = 0;
+
+	*tied = 0;
+	for (size_t i = 0; i < n; i++)
+	{
+		double		positive = point_positive(&point[i]);
+		double		negative = point_negative(&point[i]);
+
+		sum += positive * (below + negative / 2);
+		*tied += positive * negative / 2;
+		below += negative;
+	}
+	return sum;
+}
+
+/* The area under the ROC curve, NaN when there is but one class. */
+double
+points_roc_auc(const ScorePoint *point, size_t n)
+{
+	PointTotals totals = points_totals(point, n);
+	double		tied;
+
+	if (totals.positive <= 0 || totals.negative <= 0)
+		return NAN;
+	return fmin(ordered_pairs(point, n, &tied) / totals.positive / totals.negative, 1);
+}
+
+/* Estimate the area under the ROC curve; it is off by at most the pairs within rounded points. */
+Estimate
+expected_roc_auc(const ScorePoint *point, size_t n, int bits)
+{
+	PointTotals totals = points_totals(point, n);
+	Estimate	estimate = {.n = (int64_t) totals.n, .ci = no_interval};
+	double		tied;
+
+	if (n == 0)
+		return undefined_estimate(0, no_scores);
+	if (totals.positive <= 0 || totals.negative <= 0)
+		return undefined_estimate(estimate.n, one_class);
+	estimate.value = fmin(ordered_pairs(point, n, &tied) / totals.positive / totals.negative, 1);
+	if (bits > 0)
+		estimate.error = tied / totals.positive / totals.negative;
+	return estimate;
+}
+
+/* Sum 1 / j for j = above + 1 .. above + n. */
+static double
+harmonic_part(double above, double n)
+{
+	double		sum = 0;
+	double		a;
+	double		b;
+
+	for (; n > 0 && above < SUMMED_TERMS; n--)
+		sum += 1 / ++above;
+	if (n <= SUMMED_TERMS)
+	{
+		for (; n > 0; n--)
+			sum += 1 / ++above;
+		return sum;
+	}
+	/* H(x) = ln x + gamma + 1 / 2x - 1 / 12x^2 + 1 / 120x^4 - ... */
+	a = above;
+	b = above + n;
+	return sum + log1p(n / a) + (1 / b - 1 / a) / 2 - (1 / (b * b) - 1 / (a * a)) / 12 +
+		(1 / (b * b * b * b) - 1 / (a * a * a * a)) / 120;
+}
+
+/*
+ * Estimate average precision: walking down the rows, every row adds its probability times the share
+ * of positives up to and with it. In a point of m rows of probability p, after K rows with T
+ * positives, row j adds p (T + j p) / (K + j).
+ */
+Estimate
+expected_average_precision(const ScorePoint *point, size_t n, int bits)
+{
+	PointTotals totals = points_totals(point, n);
+	Estimate	estimate = {.n = (int64_t) totals.n, .ci = no_interval};
+	double		rows = 0;
+	double		positive = 0;
+	double		sum = 0;
+	double		low = 0;
+	double		high = 0;
+
+	if (n == 0)
+		return undefined_estimate(0, no_scores);
+	if (totals.positive <= 0)
+		return undefined_estimate(estimate.n, "all rows are certain to be negative");
+	for (size_t i = n; i-- > 0;)
+	{
+		double		here = (double) point[i].n;
+		double		gain = point_positive(&point[i]);
+		double		p = gain / here;
+
+		sum += p * (here * p + (positive - p * rows) * harmonic_part(rows, here));
+		low += gain * positive / (rows + here);
+		high += gain * (gain > 0 ? (positive + gain) / (rows + gain) : 0);
+		positive += gain;
+		rows += here;
+	}
+	estimate.value = fmin(sum / totals.positive, 1);
+	if (bits > 0)
+		estimate.error = fmin(fmax(high / totals.positive - estimate.value,
+								   estimate.value - low / totals.positive), 1);
+	return estimate;
+}
+
+/* What a mean over probabilities needs: rows, and scores that are probabilities. */
+static Estimate
+begin_mean(const ScorePoint *point, size_t n)
+{
+	Estimate	estimate = {.n = (int64_t) points_totals(point, n).n, .ci = no_interval};
+
+	if (n == 0)
+		return undefined_estimate(0, no_scores);
+	if (point[0].score < 0 || point[n - 1].score > 1)
+		return undefined_estimate(estimate.n, outside);
+	return estimate;
+}
+
+/* Estimate the log loss of the raw scores. */
+Estimate
+expected_log_loss(const ScorePoint *point, size_t n)
+{
+	Estimate	estimate = begin_mean(point, n);
+
+	if (isnan(estimate.value))
+		return estimate;
+	for (size_t i = 0; i < n; i++)
+	{
+		double		score = fmin(fmax(point[i].score, LOG_EPSILON), 1 - LOG_EPSILON);
+
+		estimate.value -= (point_positive(&point[i]) * log(score) +
+						   point_negative(&point[i]) * log1p(-score)) / estimate.n;
+	}
+	return estimate;
+}
+
+/* Estimate the Brier score of the raw scores. */
+Estimate
+expected_brier(const ScorePoint *point, size_t n)
+{
+	Estimate	estimate = begin_mean(point, n);
+
+	if (isnan(estimate.value))
+		return estimate;
+	for (size_t i = 0; i < n; i++)
+	{
+		double		score = point[i].score;
+
+		estimate.value += (point_positive(&point[i]) * (1 - score) * (1 - score) +
+						   point_negative(&point[i]) * score * score) / estimate.n;
+	}
+	return estimate;
+}
+
+/* Estimate the calibration error of the raw scores in equally wide bins, closed on the right. */
+Estimate
+expected_ece(const ScorePoint *point, size_t n, int bins)
+{
+	Estimate	estimate = begin_mean(point, n);
+	double		difference = 0;
+	int			bin = 1;
+
+	if (isnan(estimate.value))
+		return estimate;
+	for (size_t i = 0; i < n; i++)
+	{
+		while (bin < bins && point[i].score > (double) bin / bins)
+		{
+			estimate.value += fabs(difference) / estimate.n;
+			difference = 0;
+			bin++;
+		}
+		difference += point[i].n * point[i].score - point_positive(&point[i]);
+	}
+	estimate.value += fabs(difference) / estimate.n;
+	return estimate;
+}
+
+/* The spread of the share of the more frequent class that a row of the rarer one is ranked beyond. */
+SamplingParts
+roc_auc_parts(const ScorePoint *point, size_t n)
+{
+	PointTotals totals = points_totals(point, n);
+	bool		flipped = totals.positive > totals.n / 2;
+	double		mean = points_roc_auc(point, n);
+	double		squares = 0;
+	double		below = 0;
+
+	if (isnan(mean))
+		return (SamplingParts) {NAN, NAN};
+	for (size_t i = 0; i < n; i++)
+	{
+		double		positive = point_positive(&point[i]);
+		double		negative = point_negative(&point[i]);
+		double		rows = flipped ? negative : positive;
+		double		share = flipped ? 1 - (below + positive / 2) / totals.positive :
+			(below + negative / 2) / totals.negative;
+
+		squares += rows * (share - mean) * (share - mean);
+		below += flipped ? positive : negative;
+	}
+	return (SamplingParts) {sqrt(squares / (flipped ? totals.negative : totals.positive)),
+		(flipped ? totals.negative : totals.positive) / totals.n};
+}
+
+/*
+ * The spread of the influence function of average precision. With G(t) and A(t) the shares of rows,
+ * and of positive rows, at or above t, and AP = E[y A(s) / G(s)] / E[y], a row (y, s) has influence
+ *   (y (A(s) / G(s) + C(s) - AP) - D(s)) / E[y],
+ *   C(s) = E[Y 1(S <= s) / G(S)], D(s) = E[Y 1(S <= s) A(S) / G(S)^2].
+ */
+SamplingParts
+average_precision_parts(const ScorePoint *point, size_t n, double *below)
+{
+	PointTotals totals = points_totals(point, n);
+	double		above = totals.n;	/* rows at or above the score */
+	double		hits = totals.positive; /* positive ones among them */
+	double		mean = 0;
+	double		average = 0;
+	double		squares = 0;
+	double		c = 0;
+	double		d = 0;
+
+	if (totals.positive <= 0)
+		return (SamplingParts) {NAN, NAN};
+	/* two passes: AP and, in below[], precision at each score; then the influences */
+	for (size_t i = 0; i < n; i++)
+	{
+		below[i] = hits / above;
+		average += point_positive(&point[i]) * below[i] / totals.positive;
+		above -= (double) point[i].n;
+		hits -= point_positive(&point[i]);
+	}
+	above = totals.n;
+	for (size_t i = 0; i < n; i++)
+	{
+		double		positive = point_positive(&point[i]);
+		double		one;
+		double		zero;
+
+		c += positive / above;
+		d += positive * below[i] / above;
+		one = (below[i] + c - average - d) * totals.n / totals.positive;
+		zero = -d * totals.n / totals.positive;
+		mean += (positive * one + point_negative(&point[i]) * zero) / totals.n;
+		squares += (positive * one * one + point_negative(&point[i]) * zero * zero) / totals.n;
+		above -= (double) point[i].n;
+	}
+	return (SamplingParts) {sqrt(fmax(squares - mean * mean, 0)), 1};
+}
