@@ -156,9 +156,112 @@ ask() {
 	sed -n 's/^.*\(NOTICE\|WARNING\): */   /p' "$DRIFT_TMP/log/ask"
 }
 
-parse "$@"
-drift_init
-drift_packages cron
-drift_build
-drift_cluster_start demo --cron "shared_buffers = 256MB" "max_wal_size = 4GB"
-[ ${#FILES[@]} = 0 ] || read_files
+# What happens on one day or in one window: rows and labels come, drift looks, new alerts are told.
+step_sql() {
+	local label=$1 arrive=$2 as_of=$3
+	printf '%s\n' "$arrive" "CALL drift.run_due('$as_of');" "\\echo -- $label" "\\i '$DEMO/news.sql'"
+}
+
+# Sixty days of loan decisions: 28 as reference, 31 day by day, the last one left to pg_cron.
+simulate() {
+	local day as_of label
+	drift_say "simulating $ROWS loan decisions"
+	quiet_psql -v rows="$ROWS" -v last_day="$(date -u -d '6 minutes - 1 day' +%F)" -f "$DEMO/simulate.sql" -f "$DEMO/verdict.sql"
+	drift_say "the first 28 days arrive; drift.watch() chooses what to watch:"
+	quiet_psql -f "$DEMO/watch_loans.sql"
+	drift_say "then day by day: rows, the labels of a week before, CALL drift.run_due()"
+	while IFS='|' read -r day as_of label; do
+		step_sql "$label" "CALL loan.pass($day);" "$as_of"
+	done < <(quiet_psql -c "SELECT day, starts + interval '1 day', to_char(starts, 'Dy Mon DD')
+		|| coalesce('  [begins: ' || (SELECT string_agg(fault, ', ') FROM loan.fault WHERE from_day = day) || ']', '')
+		FROM loan.calendar WHERE day BETWEEN 28 AND 58 ORDER BY day") | quiet_psql
+	drift_say "the last day arrives; SELECT drift.schedule('* * * * *') leaves it to pg_cron"
+	quiet_psql -c "CALL loan.pass(59)" -c "SELECT drift.schedule('* * * * *')"
+	wait_for_cron
+}
+
+# pg_cron starts jobs on the minute; shortly before midnight the last window may still have to end.
+wait_for_cron() {
+	local until done_sql="SELECT count(*) FROM drift.run JOIN cron.job_run_details ON job_pid = pid
+		WHERE run.status = 'ok' AND as_of >= (SELECT max(starts) + interval '1 day' FROM loan.calendar)"
+	until=$((SECONDS + 130 + $(quiet_psql -c "SELECT greatest(0, extract(epoch FROM max(starts) + interval '1 day' - now()))::int
+		FROM loan.calendar")))
+	drift_say "waiting for pg_cron (it starts jobs on the minute)"
+	while [ "$(quiet_psql -c "$done_sql")" = 0 ]; do
+		if [ "$SECONDS" -gt "$until" ]; then
+			quiet_psql -c "SELECT status, return_message FROM cron.job_run_details" -c "TABLE drift.run" >&2
+			drift_die "pg_cron did not finish a run"
+		fi
+		sleep 1
+	done
+	quiet_psql -c "SELECT '   run ' || run_id || ' by pg_cron, job ' || jobid || ': ' || windows || ' windows, ' || results_written || ' results'
+		FROM drift.run JOIN cron.job_run_details ON job_pid = pid ORDER BY run_id LIMIT 1"
+}
+
+# The verdict, and the exit status that goes with it.
+judge_simulation() {
+	drift_psql -q -f "$DEMO/verdict_print.sql"
+	[ "$(quiet_psql -c "SELECT (SELECT bool_and(found) FROM verdict.fault)
+		AND NOT EXISTS (SELECT FROM verdict.explained WHERE fault IS NULL)")" = t ]
+}
+
+# The user's files, window by window.
+replay_files() {
+	local no as_of label delay
+	drift_say "drift.watch() chooses what to watch:"
+	ask -f "$DEMO/watch_files.sql"
+	delay=$(quiet_psql -c "SELECT demo.label_delay()")
+	drift_say "then window by window: rows, the labels of $delay windows before, CALL drift.run_due()"
+	while IFS='|' read -r no as_of label; do
+		step_sql "$label" "CALL demo.arrive($no); CALL demo.label($((no - delay)));" "$as_of"
+	done < <(quiet_psql -F '|' -f "$DEMO/windows.sql") | quiet_psql
+	if [ "$delay" != 0 ]; then
+		drift_say "and the labels that were still to come"
+		quiet_psql -c "CALL demo.label_rest()" -f "$DEMO/last_run.sql" -f "$DEMO/news.sql"
+	fi
+	drift_psql -q -f "$DEMO/csv_report.sql"
+}
+
+# How to go on by hand.
+look_around() {
+	local psql="psql -h $PGHOST -p $PGPORT -U postgres"
+	if [ -n "$KEEP" ]; then
+		drift_keep
+		echo
+		echo "The cluster goes on running. Look around:"
+		echo "    $DRIFT_BIN/$psql"
+	else
+		echo
+		echo "Look around with ./demo/run.sh --keep ..., which leaves the cluster running and prints the psql command:"
+	fi
+	cat <<'HELP'
+    SELECT * FROM drift.model_health;
+    SELECT * FROM drift.alert_open;
+    SELECT * FROM drift.result_latest WHERE status <> 'ok';
+    SELECT * FROM drift.metric_series WHERE column_name = 'income' AND metric = 'psi';
+HELP
+	[ -z "$KEEP" ] || echo "Stop it and remove it:  $DRIFT_BIN/pg_ctl -D $DRIFT_WORK/c/demo -m fast stop; rm -rf $DRIFT_TMP"
+}
+
+main() {
+	local rc=0
+	parse "$@"
+	drift_init
+	drift_packages cron
+	# shellcheck disable=SC2119
+	drift_build
+	drift_cluster_start demo --cron "shared_buffers = 256MB" "max_wal_size = 4GB"
+	quiet_psql -c "CREATE EXTENSION pg_cron" -c "CREATE EXTENSION drift"
+	if [ ${#FILES[@]} = 0 ]; then
+		simulate
+		judge_simulation || rc=1
+	else
+		read_files
+		replay_files
+	fi
+	look_around
+	drift_say "$SECONDS seconds in all"
+	exit "$rc"
+}
+
+main "$@"

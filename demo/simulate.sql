@@ -151,3 +151,17 @@ ORDER BY day, decided_at;
 
 CREATE INDEX ON loan.future (day);
 ANALYZE loan.future;
+
+-- One day passes: its decisions are made, and the labels of a week before become known.
+CREATE PROCEDURE loan.pass(today int)
+LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO loan.decision
+		SELECT id, decided_at, model, version, country, channel, sex, age_group, age, income, amount, savings,
+			debt_ratio, open_accounts, largest_transfer, term_months, homeowner, purpose, employer, employed_since,
+			bureau_score, score, approved, NULL
+		FROM loan.future WHERE day = today;
+	UPDATE loan.decision AS d SET repaid = f.repaid FROM loan.future AS f
+		WHERE f.day = today - 7 AND d.id = f.id;
+END
+$$;

@@ -263,3 +263,16 @@ RETURN (SELECT format($q$
 			l.status || coalesce(': ' || replace(l.reason, '_', ' '), '') AS "log against " || l.reference
 		FROM demo.groups(%1$L, false) AS l LEFT JOIN demo.groups(%1$L, true) AS r USING (grp, metric)
 		ORDER BY l.metric, l.grp$q$, attribute));
+
+-- The labels of the last windows, which had no later window to come with.
+CREATE PROCEDURE demo.label_rest()
+LANGUAGE plpgsql AS $$
+DECLARE
+	no int;
+BEGIN
+	FOR no IN SELECT window_no FROM demo.arrival
+		WHERE window_no > (SELECT max(window_no) FROM demo.arrival) - demo.label_delay() LOOP
+		CALL demo.label(no);
+	END LOOP;
+END
+$$;
