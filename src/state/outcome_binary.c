@@ -83,17 +83,28 @@ binary_add_score(BinaryOutcome *state, bool label, double score, bool ranks)
 	return state;
 }
 
+/* Bytes of a distribution that starts empty and takes over another, which may be compact. */
+static Size
+adopted_size(const Dist *from)
+{
+	Size		size = dist_initial_size();
+	Dist	   *empty = palloc(size);
+
+	dist_init(empty, size);
+	size = Max(size, dist_merge_room(empty, from));
+	pfree(empty);
+	return size;
+}
+
 /* Take over the score distributions of another state, having none. */
 static BinaryOutcome *
 binary_adopt(const BinaryOutcome *into, const BinaryOutcome *from)
 {
-	BinaryOutcome *state = binary_alloc(true, from->dist_size[0], from->dist_size[1]);
+	Size		size[2] = {adopted_size(binary_dist(from, 0)), adopted_size(binary_dist(from, 1))};
+	BinaryOutcome *state = binary_grow(into, true, size);
 
-	state->counts = into->counts;
-	if (into->has_sums)
-		*binary_sums(state) = *binary_sums(into);
 	for (int label = 0; label < 2; label++)
-		dist_move(binary_dist(state, label), from->dist_size[label], binary_dist(from, label));
+		dist_merge(binary_dist(state, label), binary_dist(from, label));
 	return state;
 }
 
