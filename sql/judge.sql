@@ -112,6 +112,8 @@ CREATE FUNCTION drift.expected_volume(src drift.source, monitor_ids bigint[])
 				   history bigint, center float8, sigma float8)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
 AS $$
 	WITH v AS (
 		SELECT bm.monitor_id, bm.segment_key, bm.segment_value, bm.value,
@@ -150,19 +152,22 @@ CREATE FUNCTION drift.judge_basis(src drift.source, monitor_ids bigint[], starts
 				   unit float8, coverage float8)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
 AS $$
-	WITH h AS (
-		SELECT bm.monitor_id, bm.segment_key, bm.segment_value, count(bm.value) AS history,
-			avg(bm.value) AS center, stddev_samp(bm.value) AS sigma
+	WITH h AS MATERIALIZED (
+		SELECT ROW(bm.monitor_id, bm.segment_key, bm.segment_value)::text AS series,
+			count(bm.value) AS history, avg(bm.value) AS center, stddev_samp(bm.value) AS sigma
 		FROM drift.baseline_metric bm
 		WHERE bm.monitor_id = ANY (monitor_ids)
-		GROUP BY 1, 2, 3
+		GROUP BY 1
 	), volume AS MATERIALIZED (
-		SELECT * FROM drift.expected_volume(src, array(
+		SELECT ROW(ROW(v.monitor_id, v.segment_key, v.segment_value)::text, v.season)::text AS key, v.*
+		FROM drift.expected_volume(src, array(
 			SELECT m.monitor_id FROM drift.monitor m
-			WHERE m.monitor_id = ANY (monitor_ids) AND m.metric = 'row_count'))
+			WHERE m.monitor_id = ANY (monitor_ids) AND m.metric = 'row_count')) v
 	), base AS MATERIALIZED (
-		SELECT m.monitor_id, b.segment_key, b.segment_value, m.metric, k.family,
+		SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text AS series, m.metric, k.family,
 			b.n_labelled::float8 / nullif(b.n_rows, 0) AS coverage,
 			CASE WHEN m.metric IN ('mean', 'wasserstein') THEN (drift.summary(b.profile)).stddev END AS spread,
 			CASE m.metric WHEN 'null_rate' THEN drift.missing_rate(b.profile)
@@ -173,46 +178,45 @@ AS $$
 		JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id AND bl.active
 		JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
 			AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END
-			AND b.column_name IS NOT DISTINCT FROM m.column_name
-			AND b.segment_key IS NOT DISTINCT FROM m.segment_key
+			AND coalesce(b.column_name, '') = coalesce(m.column_name, '')
+			AND coalesce(b.segment_key, '') = coalesce(m.segment_key, '')
 		WHERE m.monitor_id = ANY (monitor_ids)
 	)
 	SELECT r.result_id,
-		coalesce(v.history, h.history, 0),
-		CASE WHEN r.metric = 'row_count' THEN v.center
+		coalesce(v.history, any_season.history, h.history, 0),
+		CASE WHEN r.metric = 'row_count' THEN coalesce(v.center, any_season.center)
 			ELSE coalesce(h.center, b.value, CASE b.family
 				WHEN 'outcome' THEN drift.metric(b.outcome, b.metric)
 				WHEN 'fairness' THEN drift.fairness_gap(b.fairness, CASE b.metric
 					WHEN 'fnr_gap' THEN 'fnr' WHEN 'accuracy_gap' THEN 'accuracy'
 					ELSE b.metric END, 30) END) END,
-		CASE WHEN r.metric = 'row_count' THEN v.sigma ELSE h.sigma END,
-		CASE WHEN r.metric = 'row_count' THEN sqrt(greatest(v.center, 1))
+		CASE WHEN r.metric = 'row_count' THEN coalesce(v.sigma, any_season.sigma) ELSE h.sigma END,
+		CASE WHEN r.metric = 'row_count'
+				THEN sqrt(greatest(coalesce(v.center, any_season.center), 1))
 			ELSE (r.ci_high - r.ci_low) / (2 * 1.96) END,
-		CASE WHEN r.metric = 'row_count' THEN v.center
+		CASE WHEN r.metric = 'row_count' THEN coalesce(v.center, any_season.center)
 			WHEN r.metric IN ('mean', 'wasserstein') THEN b.spread
 			WHEN r.metric = 'chi2' THEN
 				r.n_current::float8 * r.n_baseline / nullif(r.n_current + r.n_baseline, 0)
 			ELSE 1 END,
 		b.coverage
-	FROM drift.result r
-	LEFT JOIN h ON h.monitor_id = r.monitor_id AND h.segment_key IS NOT DISTINCT FROM r.segment_key
-		AND h.segment_value IS NOT DISTINCT FROM r.segment_value
-	LEFT JOIN base b ON b.monitor_id = r.monitor_id AND b.segment_key IS NOT DISTINCT FROM r.segment_key
-		AND b.segment_value IS NOT DISTINCT FROM r.segment_value
-	LEFT JOIN LATERAL (
-		SELECT v.* FROM volume v
-		WHERE v.monitor_id = r.monitor_id AND v.segment_key IS NOT DISTINCT FROM r.segment_key
-			AND v.segment_value IS NOT DISTINCT FROM r.segment_value
-			AND (v.season = drift.season(src, r.window_start) OR v.season IS NULL)
-		ORDER BY v.season NULLS LAST LIMIT 1
-	) v ON r.metric = 'row_count'
-	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
+	FROM (
+		SELECT r.*, ROW(r.monitor_id, r.segment_key, r.segment_value)::text AS series
+		FROM drift.result r
+		WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
+	) r
+	LEFT JOIN h ON h.series = r.series
+	LEFT JOIN base b ON b.series = r.series
+	LEFT JOIN volume v ON v.key = ROW(r.series, drift.season(src, r.window_start))::text
+	LEFT JOIN volume any_season ON any_season.key = ROW(r.series, NULL::text)::text
 $$;
 COMMENT ON FUNCTION drift.judge_basis(drift.source, bigint[], timestamptz[]) IS 'What each result of some monitors and windows is compared with.';
 
 CREATE FUNCTION drift.judge(src drift.source, monitor_ids bigint[], starts timestamptz[]) RETURNS void
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
 AS $$
 	WITH basis AS MATERIALIZED (
 		SELECT * FROM drift.judge_basis(src, monitor_ids, starts)

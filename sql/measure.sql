@@ -171,6 +171,8 @@ CREATE FUNCTION drift.measure_targets(monitor_ids bigint[], starts timestamptz[]
 	RETURNS TABLE (monitor_id bigint, baseline_id bigint, segment_key text, segment_value text)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
 AS $$
 	WITH m AS (
 		SELECT m.*, b.baseline_id FROM drift.monitor m
