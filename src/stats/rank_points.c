@@ -15,7 +15,7 @@
 #include <math.h>
 
 #define LOG_EPSILON 2.220446049250313e-16	/* scikit-learn's distance from 0 and 1 */
-#define SUMMED_TERMS 64			/* harmonic sums from here on by their asymptotic series */
+#define SINGLE_ROWS 1000		/* rows of one score that are walked one by one */
 
 static const char no_scores[] = "no row has both probability and score";
 static const char one_class[] = "all rows are certain to be of one class";
@@ -71,41 +71,60 @@ expected_roc_auc(const ScorePoint *point, size_t n, int bits)
 	return estimate;
 }
 
-/* Sum 1 / j for j = above + 1 .. above + n. */
+/*
+ * Round a sum of probabilities as NannyML does, so that the values are the same to 1e-9; a unit of 0
+ * rounds nothing.
+ */
+static inline double
+rounded(double sum, double unit)
+{
+	return unit > 0 ? rint(sum * unit) / unit : sum;
+}
+
+/* Sum 1 / j for j = above + 1 .. above + n, above and n large: H(x) = ln x + g + 1/2x - 1/12x^2. */
 static double
 harmonic_part(double above, double n)
 {
-	double		sum = 0;
-	double		a;
-	double		b;
+	double		end = above + n;
 
-	for (; n > 0 && above < SUMMED_TERMS; n--)
-		sum += 1 / ++above;
-	if (n <= SUMMED_TERMS)
-	{
-		for (; n > 0; n--)
-			sum += 1 / ++above;
-		return sum;
-	}
-	/* H(x) = ln x + gamma + 1 / 2x - 1 / 12x^2 + 1 / 120x^4 - ... */
-	a = above;
-	b = above + n;
-	return sum + log1p(n / a) + (1 / b - 1 / a) / 2 - (1 / (b * b) - 1 / (a * a)) / 12 +
-		(1 / (b * b * b * b) - 1 / (a * a * a * a)) / 120;
+	return log1p(n / above) + (1 / end - 1 / above) / 2 -
+		(1 / (end * end) - 1 / (above * above)) / 12;
 }
 
 /*
- * Estimate average precision: walking down the rows, every row adds its probability times the share
- * of positives up to and with it. In a point of m rows of probability p, after K rows with T
- * positives, row j adds p (T + j p) / (K + j).
+ * Walk down `here` rows of one score, `gain` positives among them, after `rows` rows with `positive`
+ * ones: row j adds p (T + j p) / (K + j). Many rows are added at once, but for the first of them.
  */
+static double
+descend_point(double here, double gain, double rows, double positive, double unit)
+{
+	double		p = gain / here;
+	double		step = fmin(here, SINGLE_ROWS);
+	double		last = rounded(positive, unit);
+	double		sum = 0;
+
+	for (double j = 1; j <= step; j++)
+	{
+		double		now = rounded(j == here ? positive + gain : positive + j * p, unit);
+
+		sum += (now - last) * now / (rows + j);
+		last = now;
+	}
+	if (here <= step)
+		return sum;
+	return sum + p * ((here - step) * p + (positive - p * rows) *
+					  harmonic_part(rows + step, here - step));
+}
+
+/* Estimate average precision: every row adds its probability times the share of positives so far. */
 Estimate
 expected_average_precision(const ScorePoint *point, size_t n, int bits)
 {
 	PointTotals totals = points_totals(point, n);
 	Estimate	estimate = {.n = (int64_t) totals.n, .ci = no_interval};
+	FixedSum	above = {0, 0};
+	double		unit = totals.positive < 1 ? 0 : 1e5;
 	double		rows = 0;
-	double		positive = 0;
 	double		sum = 0;
 	double		low = 0;
 	double		high = 0;
@@ -118,15 +137,15 @@ expected_average_precision(const ScorePoint *point, size_t n, int bits)
 	{
 		double		here = (double) point[i].n;
 		double		gain = point_positive(&point[i]);
-		double		p = gain / here;
+		double		positive = fixed_value(&above);
 
-		sum += p * (here * p + (positive - p * rows) * harmonic_part(rows, here));
+		sum += descend_point(here, gain, rows, positive, unit);
 		low += gain * positive / (rows + here);
-		high += gain * (gain > 0 ? (positive + gain) / (rows + gain) : 0);
-		positive += gain;
+		high += gain > 0 ? gain * (positive + gain) / (rows + gain) : 0;
+		fixed_merge(&above, &point[i].positive);
 		rows += here;
 	}
-	estimate.value = fmin(sum / totals.positive, 1);
+	estimate.value = fmin(sum / rounded(totals.positive, unit), 1);
 	if (bits > 0)
 		estimate.error = fmin(fmax(high / totals.positive - estimate.value,
 								   estimate.value - low / totals.positive), 1);
