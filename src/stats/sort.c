@@ -8,8 +8,10 @@
  *               read. Then whole blocks are permuted into bucket order and spread to their places
  *               (after Axtmann, Witt, Ferizovic and Sanders, "Engineering In-place (Shared-memory)
  *               Sorting Algorithms", 2022, simplified: one thread, no sampling).
- *   n <= SMALL  least-significant-digit passes over the top bits that decide almost every order
- *   the rest    runs that agree in those bits: insertion sort when short, the same again when long
+ *   n <= SMALL  two or three least-significant-digit passes over the top bits, which decide almost
+ *               every order
+ *   the rest    insertion over the whole range while that stays cheap; else the runs that agree in
+ *               those bits, each by the same steps again
  */
 #include "stats/sort.h"
 
@@ -25,6 +27,7 @@
 #define BLOCK 64				/* values of one block: eight cache lines */
 #define LSD_DIGIT 11			/* bits of one LSD pass */
 #define LSD_BUCKETS (1 << LSD_DIGIT)
+#define CROWD_SAMPLE 128		/* keys looked at to choose between two and three passes */
 #define MOST_BLOCKS ((size_t) SMALL * sizeof(uint64_t)) /* blocks whose owners fit the LSD array */
 
 void		(*stats_check_interrupts) (void) = NULL;
@@ -42,7 +45,7 @@ typedef struct Partition
 typedef struct Scratch
 {
 	uint64_t	key[SMALL];		/* the other array of the LSD passes */
-	uint32_t	count[2][LSD_BUCKETS];
+	uint32_t	count[3][LSD_BUCKETS];
 	Partition	partition;
 } Scratch;
 
@@ -89,6 +92,35 @@ lsd_pass(const uint64_t *from, uint64_t *to, size_t n, int shift, uint32_t *coun
 	}
 	for (size_t i = 0; i < n; i++)
 		to[count[(from[i] >> shift) & (LSD_BUCKETS - 1)]++] = from[i];
+}
+
+/*
+ * Insertion over keys that are almost in order. Gives up, and returns false, when it has to move more
+ * than two keys for each one: then runs are long.
+ */
+static bool
+settle(uint64_t *key, size_t n)
+{
+	size_t		budget = 2 * n;
+
+	for (size_t i = 1; i < n; i++)
+	{
+		uint64_t	x = key[i];
+		size_t		j = i;
+
+		if (key[i - 1] <= x)
+			continue;
+		do
+		{
+			key[j] = key[j - 1];
+			j--;
+		} while (j > 0 && key[j - 1] > x);
+		key[j] = x;
+		if (i - j > budget)
+			return false;
+		budget -= i - j;
+	}
+	return true;
 }
 
 /* Sort the runs of keys that agree in all bits from `shift` up. */
@@ -251,29 +283,59 @@ sort_large(uint64_t *key, size_t n, int bits, Scratch *scratch)
 			sort_keys(key + bucket_start[b], bucket_start[b + 1] - bucket_start[b], scratch);
 }
 
-/* Sort a range that fits the cache: one or two LSD passes over its top varying bits, then the runs. */
+/*
+ * Whether so many keys share their top digit that two passes would leave long runs: values on both
+ * sides of 1 spend that digit on the exponent. Told from pairs in a sample; count is all zero.
+ */
+static bool
+is_crowded(const uint64_t *key, size_t n, int shift, uint32_t *count)
+{
+	size_t		step = n / CROWD_SAMPLE;
+	uint64_t	pairs = 0;
+
+	for (size_t i = 0; i < CROWD_SAMPLE; i++)
+		pairs += count[(key[i * step] >> shift) & (LSD_BUCKETS - 1)]++;
+	for (size_t i = 0; i < CROWD_SAMPLE; i++)
+		count[(key[i * step] >> shift) & (LSD_BUCKETS - 1)] = 0;
+	/* a run of two passes: the keys of one top digit, spread over the next one */
+	return 2 * pairs * n > (uint64_t) LSD_BUCKETS * (CROWD_SAMPLE * (CROWD_SAMPLE - 1) / 2);
+}
+
+/* Sort a range that fits the cache: LSD passes over its top varying bits, then what they left. */
 static void
 sort_small(uint64_t *key, size_t n, int bits, Scratch *scratch)
 {
-	bool		two = n > 256 && bits > LSD_DIGIT;
-	int			low = bits - (two ? 2 : 1) * LSD_DIGIT;
-	int			shift = low > 0 ? low : 0;
+	uint64_t   *from = key;
+	uint64_t   *to = scratch->key;
+	int			passes = n > 256 && bits > LSD_DIGIT ? 2 : 1;
+	int			shift;
 
-	memset(scratch->count, 0, two ? sizeof(scratch->count) : sizeof(scratch->count[0]));
+	memset(scratch->count, 0, sizeof(scratch->count));
+	if (n >= LSD_BUCKETS && bits > 2 * LSD_DIGIT &&
+		is_crowded(key, n, bits - LSD_DIGIT, scratch->count[0]))
+		passes = 3;
+	shift = bits > passes * LSD_DIGIT ? bits - passes * LSD_DIGIT : 0;
 	for (size_t i = 0; i < n; i++)
 	{
 		uint64_t	k = key[i] >> shift;
 
 		scratch->count[0][k & (LSD_BUCKETS - 1)]++;
-		if (two)
+		if (passes > 1)
 			scratch->count[1][(k >> LSD_DIGIT) & (LSD_BUCKETS - 1)]++;
+		if (passes > 2)
+			scratch->count[2][(k >> 2 * LSD_DIGIT) & (LSD_BUCKETS - 1)]++;
 	}
-	lsd_pass(key, scratch->key, n, shift, scratch->count[0]);
-	if (two)
-		lsd_pass(scratch->key, key, n, shift + LSD_DIGIT, scratch->count[1]);
-	else
-		memcpy(key, scratch->key, n * sizeof(uint64_t));
-	if (shift > 0)
+	for (int p = 0; p < passes; p++)
+	{
+		uint64_t   *swap = from;
+
+		lsd_pass(from, to, n, shift + p * LSD_DIGIT, scratch->count[p]);
+		from = to;
+		to = swap;
+	}
+	if (from != key)
+		memcpy(key, from, n * sizeof(uint64_t));
+	if (shift > 0 && !settle(key, n))
 		sort_runs(key, n, shift, scratch);
 }
 
