@@ -310,7 +310,8 @@ sort_small(uint64_t *key, size_t n, int bits, Scratch *scratch)
 	int			passes = n > 256 && bits > LSD_DIGIT ? 2 : 1;
 	int			shift;
 
-	memset(scratch->count, 0, sizeof(scratch->count));
+	memset(scratch->count, 0,
+		   n < LSD_BUCKETS ? passes * sizeof(scratch->count[0]) : sizeof(scratch->count));
 	if (n >= LSD_BUCKETS && bits > 2 * LSD_DIGIT &&
 		is_crowded(key, n, bits - LSD_DIGIT, scratch->count[0]))
 		passes = 3;
