@@ -56,7 +56,7 @@ SELECT * FROM (
 	WHERE c.family = 'outcome' AND bm.segment_key IS NULL
 	GROUP BY m.name, b.metric
 	UNION ALL
-	SELECT CASE WHEN :'many_models' THEN model || ': ' ELSE '' END || (window_no + 1) || coalesce('  ' || a.covers, ''),
+	SELECT CASE WHEN :'many_models' THEN model || ': ' ELSE '' END || (window_no + 1) || coalesce('  (' || a.covers || ')', ''),
 		metric, shown, window_no
 	FROM measured AS m JOIN demo.arrival AS a USING (window_no)
 	WHERE family = 'outcome' AND window_no % :every = 0
@@ -78,13 +78,15 @@ SELECT * FROM (
 	WHERE c.family = 'fairness' AND bm.segment_key IS NULL
 	GROUP BY m.name, bm.column_name, b.metric
 	UNION ALL
-	SELECT CASE WHEN :'many_models' THEN model || ': ' ELSE '' END || (window_no + 1) || coalesce('  ' || a.covers, ''),
+	SELECT CASE WHEN :'many_models' THEN model || ': ' ELSE '' END || (window_no + 1) || coalesce('  (' || a.covers || ')', ''),
 		column_name || ' ' || metric, shown, window_no
 	FROM measured AS m JOIN demo.arrival AS a USING (window_no)
 	WHERE family = 'fairness' AND window_no % :every = 0
 ) AS q ORDER BY "no", "window"
 \crosstabview "window" what shown
 \endif
+\echo
+\echo Rates in each group, all windows of the reference and of the log
 SELECT demo.group_query(p) FROM demo.roles, unnest(protected) AS p WHERE prediction IS NOT NULL \gexec
 
 \echo

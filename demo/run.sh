@@ -109,7 +109,7 @@ guess_delimiter() {
 	printf '%s' "$best"
 }
 
-quiet_psql() { drift_psql -q -A -t "$@"; }
+quiet_psql() { PGOPTIONS='-c client_min_messages=warning' drift_psql -q -A -t "$@"; }
 
 # Copy one CSV file into a table of text.
 load() {

@@ -161,6 +161,16 @@ BEGIN
 END
 $$;
 
+-- The span of a window in the user's time column, as short as it can be said.
+CREATE FUNCTION demo.span_text(first timestamptz, last timestamptz) RETURNS text
+LANGUAGE sql STABLE
+RETURN (SELECT low || CASE WHEN high <> low THEN ' to ' || high ELSE '' END
+	FROM (SELECT to_char(first, form) AS low, to_char(last, form) AS high
+		FROM (SELECT CASE WHEN type IN ('integer', 'bigint') AND extract(doy FROM first) = 1
+					AND extract(doy FROM last) = 1 AND first = date_trunc('day', first) THEN 'YYYY'
+				ELSE 'YYYY-MM-DD' END AS form
+			FROM demo.roles JOIN incoming.typed ON name = "time") AS f) AS t);
+
 -- Give every row its window, by time or by block, and list the windows.
 CREATE PROCEDURE demo.lay_out()
 LANGUAGE plpgsql AS $$
@@ -179,7 +189,7 @@ BEGIN
 	INSERT INTO demo.arrival
 		SELECT incoming_window, date_bin(step, min(arrived_at), '2001-01-01'),
 			date_bin(step, min(arrived_at), '2001-01-01') + step, count(*),
-			min(incoming_clock)::date || ' to ' || max(incoming_clock)::date
+			demo.span_text(min(incoming_clock), max(incoming_clock))
 		FROM demo.future GROUP BY incoming_window;
 	CREATE INDEX ON demo.future (incoming_window);
 	INSERT INTO demo.options VALUES ('step', step);
@@ -260,9 +270,9 @@ RETURN (SELECT format($q$
 			r.denominator AS "n reference", l.denominator AS "n log",
 			round(r.rate::numeric, 3) AS "rate reference", round(l.rate::numeric, 3) AS "rate log",
 			round(r.ratio::numeric, 2) AS "ratio reference", round(l.ratio::numeric, 2) AS "ratio log",
-			l.status || coalesce(': ' || replace(l.reason, '_', ' '), '') AS "log against " || l.reference
+			l.status || coalesce(': ' || replace(l.reason, '_', ' '), '') AS "log, against the largest group"
 		FROM demo.groups(%1$L, false) AS l LEFT JOIN demo.groups(%1$L, true) AS r USING (grp, metric)
-		ORDER BY l.metric, l.grp$q$, attribute));
+		ORDER BY array_position(ARRAY[$$selection_rate$$, $$tpr$$, $$fpr$$], l.metric), l.grp$q$, attribute));
 
 -- The labels of the last windows, which had no later window to come with.
 CREATE PROCEDURE demo.label_rest()
