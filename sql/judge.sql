@@ -285,7 +285,7 @@ CREATE FUNCTION drift.show(x float8) RETURNS text
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT CASE WHEN x = 0 OR x IN ('Infinity', '-Infinity', 'NaN') THEN x::text
-		WHEN abs(x) < 1e-4 OR abs(x) >= 1e9 THEN to_char(x, 'FM0.999EEEE')
+		WHEN abs(x) < 1e-4 OR abs(x) >= 1e9 THEN btrim(to_char(x, '9.999EEEE'))
 		ELSE trim_scale(round(x::numeric, greatest(0, 3 - floor(log(abs(x)))::int)))::text END
 $$;
 COMMENT ON FUNCTION drift.show(float8) IS 'A number with four significant digits.';

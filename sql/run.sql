@@ -56,7 +56,10 @@ AS $$
 	FROM drift.monitor m, unnest(starts, ends) AS w(s, e)
 	WHERE m.monitor_id = ANY (ids)
 	ON CONFLICT (monitor_id, window_start, column_name, segment_key, segment_value) DO UPDATE SET
-		run_id = excluded.run_id, value = NULL, status = 'error', reason = excluded.reason,
+		run_id = excluded.run_id, value = NULL, n_current = NULL, n_baseline = NULL, n_null = NULL,
+		critical_value = NULL, p_value = NULL, ci_low = NULL, ci_high = NULL, limit_kind = NULL,
+		warn_low = NULL, warn_high = NULL, critical_low = NULL, critical_high = NULL,
+		status = 'error', reason = excluded.reason,
 		measured_at = excluded.measured_at, judged_at = excluded.judged_at
 $$;
 COMMENT ON FUNCTION drift.record_error(bigint[], timestamptz[], timestamptz[], bigint, text) IS 'Write results with status error and a message for monitors and windows.';

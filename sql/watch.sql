@@ -205,7 +205,10 @@ DECLARE
 	windows timestamptz[];
 	wanted int;
 BEGIN
-	IF given IS NOT NULL THEN
+	IF isempty(given) OR lower_inf(given) OR upper_inf(given) THEN
+		RAISE EXCEPTION 'reference % needs a start and an end', given
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Write ''[2026-01-01,2026-02-01)''.';
+	ELSIF given IS NOT NULL THEN
 		chosen := given;
 		why := 'given';
 		RETURN;

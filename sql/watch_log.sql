@@ -276,7 +276,7 @@ BEGIN
 
 	span := drift.log_span(src);
 	IF coalesce(span.n, 0) = 0 AND (reference_relation IS NULL OR src.model_column IS NOT NULL AND model IS NULL) THEN
-		RAISE EXCEPTION '% has no rows yet', log USING ERRCODE = 'no_data',
+		RAISE EXCEPTION '% has no rows yet', log USING ERRCODE = 'no_data_found',
 			HINT = 'Wait for rows, or pass reference_relation => ''training_data'' and model => ''name''.';
 	END IF;
 	models := CASE WHEN src.model_column IS NULL THEN ARRAY[coalesce(model, drift.relation_name(log))]
