@@ -543,7 +543,7 @@ CREATE TABLE drift.run (
 	source_id bigint NOT NULL,
 	as_of timestamptz NOT NULL,
 	kind text NOT NULL DEFAULT 'due' CHECK (kind IN ('due', 'backfill')),
-	status text NOT NULL CHECK (status IN ('running', 'ok', 'partial', 'error', 'aborted')),
+	status text NOT NULL CHECK (status IN ('running', 'ok', 'partial', 'error', 'aborted', 'skipped')),
 	started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	finished_at timestamptz,
 	duration interval GENERATED ALWAYS AS (finished_at - started_at) STORED,
@@ -563,7 +563,7 @@ COMMENT ON COLUMN drift.run.run_id IS 'Key.';
 COMMENT ON COLUMN drift.run.source_id IS 'The source.';
 COMMENT ON COLUMN drift.run.as_of IS 'Time up to which windows were due.';
 COMMENT ON COLUMN drift.run.kind IS 'due or backfill.';
-COMMENT ON COLUMN drift.run.status IS 'running, ok, partial (some monitors failed), error (nothing was collected), aborted (the backend went away).';
+COMMENT ON COLUMN drift.run.status IS 'running, ok, partial (some monitors failed), error (nothing was collected), aborted (the backend went away), skipped (the caller cannot become the owner).';
 COMMENT ON COLUMN drift.run.started_at IS 'Start, by the clock.';
 COMMENT ON COLUMN drift.run.finished_at IS 'End, by the clock.';
 COMMENT ON COLUMN drift.run.duration IS 'How long it took.';

@@ -121,14 +121,45 @@ END
 $$;
 COMMENT ON FUNCTION drift.grant_viewer(name) IS 'Let a role read all of drift''s tables and views. States and results can tell about the rows of a log: grant it to those who may know them.';
 
+-- A row that carries an expression may be written by those only who could become its owner, or else
+-- an operator could have his expression run with another's rights by the scheduler. The policies are
+-- made here, not by the install script: pg_dump dumps them and a restore would find them there.
+CREATE FUNCTION drift.protect_owners() RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	p record;
+	command text;
+BEGIN
+	FOR p IN SELECT * FROM (VALUES
+			('source', 'pg_has_role(owner, ''MEMBER'')'),
+			('monitor', 'pg_has_role(owner, ''MEMBER'')'),
+			('baseline', 'EXISTS (SELECT FROM drift.source s WHERE s.source_id = baseline.source_id '
+				'AND pg_has_role(s.owner, ''MEMBER''))')) AS v(relation, mine)
+	LOOP
+		CONTINUE WHEN EXISTS (SELECT FROM pg_policy y WHERE y.polname = 'drift_read'
+			AND y.polrelid = format('drift.%I', p.relation)::regclass);
+		EXECUTE format('ALTER TABLE drift.%I ENABLE ROW LEVEL SECURITY', p.relation);
+		EXECUTE format('CREATE POLICY drift_read ON drift.%I FOR SELECT USING (true)', p.relation);
+		FOREACH command IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+			EXECUTE format('CREATE POLICY %I ON drift.%I FOR %s %s (%s)', 'drift_' || lower(command),
+				p.relation, command, CASE command WHEN 'INSERT' THEN 'WITH CHECK' ELSE 'USING' END, p.mine);
+		END LOOP;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.protect_owners() IS 'Row-level security on sources, monitors and baselines: everybody who may read the tables sees them, only who could become the owner writes them.';
+
 CREATE FUNCTION drift.grant_operator(role name) RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
+	PERFORM drift.protect_owners();
 	PERFORM drift.grant_viewer(role);
 	EXECUTE format('GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA drift TO %I', role);
 	EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA drift TO %I', role);
 END
 $$;
-COMMENT ON FUNCTION drift.grant_operator(name) IS 'Let a role watch logs and call drift.run_due. Logs are still read with the rights of their source''s owner, whom the role must be able to become.';
+COMMENT ON FUNCTION drift.grant_operator(name) IS 'Let a role watch logs and call drift.run_due. Logs are still read with the rights of their source''s owner, whom the role must be able to become; sources, monitors and baselines of other owners it can neither run nor change (drift.protect_owners).';

@@ -262,12 +262,21 @@ DECLARE
 BEGIN
 	LOOP
 		PERFORM drift.enter();
+		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id;
+		IF to_regrole(quote_ident(src.owner)) IS NOT NULL AND NOT pg_has_role(src.owner, 'MEMBER') THEN
+			said := format('%s cannot become %s, the owner of the source', current_user, src.owner);
+			INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
+			VALUES (id, as_of, kind, 'skipped', clock_timestamp(), 0, said);
+			RAISE WARNING 'drift: source "%" is skipped: %', src.name, said
+				USING HINT = format('GRANT %I TO %I, or let another role call this.', src.owner, current_user);
+			RETURN;
+		END IF;
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id FOR UPDATE SKIP LOCKED;
 		IF NOT FOUND THEN
 			RAISE NOTICE 'drift: source % is being run by another session, or was dropped', id;
 			RETURN;
 		END IF;
-		UPDATE drift.run r SET status = 'aborted', finished_at = pg_catalog.clock_timestamp()
+		UPDATE drift.run r SET status = 'aborted', finished_at = clock_timestamp()
 		WHERE r.source_id = id AND r.status = 'running' AND r.run_id IS DISTINCT FROM this_run;
 		BEGIN
 			IF kind = 'backfill' THEN
@@ -278,13 +287,13 @@ BEGIN
 			said := NULL;
 		EXCEPTION WHEN OTHERS THEN
 			-- Even counting failed; the new windows are due all the same.
-			said := pg_catalog.format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE);
+			said := format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE);
 			due := drift.backfill_windows(src, coalesce(src.collected_until, src.watch_from),
 										  as_of - src.lateness, 50);
 		END;
 		IF said IS NOT NULL AND due.starts IS NULL THEN
 			INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
-			VALUES (id, as_of, kind, 'error', pg_catalog.clock_timestamp(), 0, said);
+			VALUES (id, as_of, kind, 'error', clock_timestamp(), 0, said);
 			RAISE WARNING 'drift: source "%": %', src.name, said;
 		END IF;
 		EXIT WHEN due.starts IS NULL OR done >= src.max_windows AND kind = 'due';
@@ -312,7 +321,7 @@ BEGIN
 			this_run := NULL;
 		EXCEPTION WHEN OTHERS THEN
 			said := CASE WHEN said IS NOT NULL THEN said
-						 ELSE pg_catalog.format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE) END;
+						 ELSE format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE) END;
 			PERFORM drift.run_failed(src, due.starts, due.ends, this_run, said);
 			RAISE WARNING 'drift: source "%": %', src.name, said;
 			this_run := NULL;

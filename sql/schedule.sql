@@ -69,7 +69,8 @@ CREATE FUNCTION drift.health(OUT subject text, OUT status text, OUT detail text)
 AS $$
 	WITH s AS (
 		SELECT s.*, coalesce(s.collected_until, s.watch_from) AS reached,
-			(SELECT r FROM drift.run r WHERE r.source_id = s.source_id ORDER BY r.run_id DESC LIMIT 1) AS last
+			(SELECT r FROM drift.run r WHERE r.source_id = s.source_id
+				AND r.status <> 'skipped' ORDER BY r.run_id DESC LIMIT 1) AS last
 		FROM drift.source s
 	)
 	SELECT 'source ' || s.name,
