@@ -273,7 +273,7 @@ COMMENT ON TYPE drift.value_and_p IS 'Statistic and p-value of a test.';
 CREATE FUNCTION drift.compare_verdict(c drift.comparison, is_test boolean, alpha float8, min_rows int,
 									  OUT status text, OUT reason text)
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $$
+BEGIN ATOMIC
 	SELECT CASE
 			WHEN least(c.n_reference, c.n_current) < greatest(min_rows, 1) THEN 'insufficient_data'
 			WHEN c.value IS NULL THEN 'insufficient_data'
@@ -291,8 +291,8 @@ AS $$
 			WHEN c.value IS NULL THEN 'undefined for these values'
 			WHEN NOT is_test AND c.value > least(c.warn, c.critical) AND c.value <= c.critical_value
 				THEN 'not above what chance gives at these sizes'
-			WHEN NOT is_test AND c.warn IS NULL AND c.critical IS NULL THEN 'no limit' END
-$$;
+			WHEN NOT is_test AND c.warn IS NULL AND c.critical IS NULL THEN 'no limit' END;
+END;
 COMMENT ON FUNCTION drift.compare_verdict(drift.comparison, boolean, float8, int) IS 'Status and reason of a row of drift.compare.';
 
 -- What a column that cannot be compared is told as.
