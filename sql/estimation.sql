@@ -101,6 +101,33 @@ $$;
 COMMENT ON FUNCTION drift.estimated_metrics() IS
 'Metrics that drift.estimate_performance can estimate: their range, whether they have a sampling error, and whether they are estimated without being asked for.';
 
+-- The chunk that a row of relation t falls into: so many rows, or so much time.
+CREATE FUNCTION drift.chunk_expression(relation regclass, order_by name, rows_per_chunk int, every interval)
+	RETURNS text
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	months int := extract(year FROM every) * 12 + extract(month FROM every);
+BEGIN
+	PERFORM drift.check_column(relation, order_by, 'order_by');
+	IF months > 0 AND every <> make_interval(months => months) THEN
+		RAISE EXCEPTION 'every must be whole months or less than one, but is %', every
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'every => ''1 month'' or every => ''1 week''.';
+	END IF;
+	RETURN CASE
+		WHEN rows_per_chunk IS NOT NULL THEN
+			format('(row_number() OVER (ORDER BY t.%I) - 1) / %s', order_by, rows_per_chunk)
+		WHEN months > 0 THEN
+			format('((extract(year FROM t.%1$I) * 12 + extract(month FROM t.%1$I) - 1)::bigint / %2$s)',
+				order_by, months)
+		ELSE format('extract(epoch FROM date_bin(%L::interval, t.%I::timestamp, '
+			'timestamp ''2000-01-03''))::bigint', every, order_by) END;
+END
+$$;
+COMMENT ON FUNCTION drift.chunk_expression(regclass, name, int, interval) IS
+'SQL expression of the chunk of a row of t: blocks of rows in the order of a column, or bins of time from Monday 2000-01-03 on.';
+
 -- Rows of a relation as (chunk b, key k, label y, prediction p, score s).
 CREATE FUNCTION drift.estimation_rows(relation regclass, label name, predicted name, score name,
 	order_by name, rows_per_chunk int, every interval, condition text, positive text)
@@ -108,20 +135,10 @@ CREATE FUNCTION drift.estimation_rows(relation regclass, label name, predicted n
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-DECLARE
-	months int := extract(year FROM every) * 12 + extract(month FROM every);
-	chunk text;
 BEGIN
-	PERFORM drift.check_column(relation, score, 'score'), drift.check_column(relation, order_by, 'order_by');
-	chunk := CASE
-		WHEN rows_per_chunk IS NOT NULL THEN
-			format('(row_number() OVER (ORDER BY t.%I) - 1) / %s', order_by, rows_per_chunk)
-		WHEN months > 0 THEN format('((extract(year FROM t.%1$I) * 12 + extract(month FROM t.%1$I) - 1)::bigint / %2$s)',
-			order_by, months)
-		ELSE format('(extract(epoch FROM date_bin(%L::interval, t.%I::timestamp, timestamp ''2000-01-03'')))::bigint',
-			every, order_by) END;
+	PERFORM drift.check_column(relation, score, 'score');
 	RETURN format('SELECT %s AS b, t.%I AS k, %s AS y, %s AS p, t.%I::float8 AS s FROM %s AS t WHERE (%s)',
-		chunk, order_by,
+		drift.chunk_expression(relation, order_by, rows_per_chunk, every), order_by,
 		CASE WHEN drift.has_column(relation, label) THEN
 			format(drift.positive_expression(relation, label, positive), format('t.%I', label))
 			ELSE 'NULL::boolean' END,
