@@ -109,8 +109,10 @@ CREATE FUNCTION drift.chunk_expression(relation regclass, order_by name, rows_pe
 AS $$
 DECLARE
 	months int := extract(year FROM every) * 12 + extract(month FROM every);
+	-- bins of time are those of UTC, whatever the session's time zone
+	at text := format(CASE drift.base_type(drift.check_column(relation, order_by, 'order_by'))
+		WHEN 'timestamptz'::regtype THEN '(t.%I AT TIME ZONE ''UTC'')' ELSE 't.%I::timestamp' END, order_by);
 BEGIN
-	PERFORM drift.check_column(relation, order_by, 'order_by');
 	IF months > 0 AND every <> make_interval(months => months) THEN
 		RAISE EXCEPTION 'every must be whole months or less than one, but is %', every
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'every => ''1 month'' or every => ''1 week''.';
@@ -119,14 +121,13 @@ BEGIN
 		WHEN rows_per_chunk IS NOT NULL THEN
 			format('(row_number() OVER (ORDER BY t.%I) - 1) / %s', order_by, rows_per_chunk)
 		WHEN months > 0 THEN
-			format('((extract(year FROM t.%1$I) * 12 + extract(month FROM t.%1$I) - 1)::bigint / %2$s)',
-				order_by, months)
-		ELSE format('extract(epoch FROM date_bin(%L::interval, t.%I::timestamp, '
-			'timestamp ''2000-01-03''))::bigint', every, order_by) END;
+			format('((extract(year FROM %1$s) * 12 + extract(month FROM %1$s) - 1)::bigint / %2$s)', at, months)
+		ELSE format('extract(epoch FROM date_bin(%L::interval, %s, timestamp ''2000-01-03''))::bigint',
+			every, at) END;
 END
 $$;
 COMMENT ON FUNCTION drift.chunk_expression(regclass, name, int, interval) IS
-'SQL expression of the chunk of a row of t: blocks of rows in the order of a column, or bins of time from Monday 2000-01-03 on.';
+'SQL expression of the chunk of a row of t: blocks of rows in the order of a column, or bins of UTC time from Monday 2000-01-03 on.';
 
 -- Rows of a relation as (chunk b, key k, label y, prediction p, score s).
 CREATE FUNCTION drift.estimation_rows(relation regclass, label name, predicted name, score name,
@@ -228,7 +229,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drift.estimate_performance(regclass, regclass, name, name, name, name, int, interval, text, text, text[], text, boolean) IS
-'Performance of a binary model estimated without labels (CBPE), chunk by chunk, next to what was realized. reference: rows with labels, from which the calibration (calibrate: NULL decides by drift.calibration_check), the sampling error and the thresholds (mean plus and minus 3 standard deviations of the realized values of its chunks, within the metric''s range) are learned; log: rows to estimate, whose label column may be missing or NULL. Chunks: rows_per_chunk rows in the order of order_by, or the time every in order_by (weeks begin on Monday). ci_low, ci_high: value plus and minus 3 sampling errors. alert: value outside of the thresholds; NULL where value is, and reason says why. Valid while the relation between score and label stays what it was: under concept drift an estimate looks fine and is wrong. Wrong arguments: SQLSTATE 22023.';
+'Performance of a binary model estimated without labels (CBPE), chunk by chunk, next to what was realized. reference: rows with labels, from which the calibration (calibrate: NULL decides by drift.calibration_check), the sampling error and the thresholds (mean plus and minus 3 standard deviations of the realized values of its chunks, within the metric''s range) are learned; log: rows to estimate, whose label column may be missing or NULL. Chunks: rows_per_chunk rows in the order of order_by, or the time every in order_by (UTC; weeks begin on Monday). ci_low, ci_high: value plus and minus 3 sampling errors. alert: value outside of the thresholds; NULL where value is, and reason says why. Valid while the relation between score and label stays what it was: under concept drift an estimate looks fine and is wrong. Wrong arguments: SQLSTATE 22023.';
 
 CREATE FUNCTION drift.estimation_quality(estimated float8[], realized float8[], sampling_error float8[],
 	known float8, OUT chunks bigint, OUT mean_error float8, OUT mean_absolute_error float8,
