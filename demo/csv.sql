@@ -171,6 +171,9 @@ CREATE FUNCTION incoming.cast_to(name text, type text) RETURNS text
 LANGUAGE sql STABLE STRICT
 RETURN CASE
 	WHEN type = 'text' THEN format('nullif(%I, %L)', name, '')
+	WHEN type = 'boolean' AND EXISTS (SELECT FROM incoming.found AS f
+			WHERE f.name = cast_to.name AND f.classes && '{integer,float}')
+		THEN format('CASE WHEN incoming.class(%1$I) <> %2$L THEN %1$I::float8 = 1 END', name, 'missing')
 	WHEN EXISTS (SELECT FROM incoming.found AS f WHERE f.name = cast_to.name AND 'missing' = ANY (f.classes))
 		THEN format('CASE WHEN incoming.class(%1$I) <> %2$L THEN %1$I::%3$s END', name, 'missing', type)
 	ELSE format('%I::%s', name, type) END;

@@ -8,7 +8,8 @@
 
 CREATE TEMP VIEW measured AS
 	SELECT r.*, a.window_no, m.name AS model, c.family,
-		round(r.value::numeric, 3) || CASE status WHEN 'critical' THEN ' !!' WHEN 'warn' THEN ' !' ELSE '' END AS shown
+		round(r.value::numeric, 3) || CASE status WHEN 'critical' THEN ' !!' WHEN 'warn' THEN ' !'
+			WHEN 'insufficient_data' THEN ' ?' ELSE '' END AS shown
 	FROM drift.result AS r
 		JOIN demo.arrival AS a ON a.starts = r.window_start
 		JOIN drift.model AS m USING (model_id)
@@ -19,7 +20,9 @@ CREATE TEMP VIEW measured AS
 SELECT greatest(1, (max(window_no) + 1) / 40) AS every, max(window_no) + 1 AS windows,
 	(SELECT count(DISTINCT model_id) > 1 FROM drift.result) AS many_models FROM demo.arrival \gset
 
+SELECT EXISTS (SELECT FROM measured WHERE family IN ('distance', 'profile') AND status IN ('warn', 'critical')) AS any \gset
 \echo
+\if :any
 \echo What drifted (all rows together; ! is beyond the warning limit, !! beyond the critical one)
 SELECT CASE WHEN :'many_models' THEN m.model || ': ' ELSE '' END || m.column_name AS "column", m.metric,
 	coalesce(min('window ' || a.window_no + 1 || coalesce(' (' || a.covers || ')', '')), 'no alert') AS "first alert",
@@ -38,6 +41,9 @@ GROUP BY m.model, m.column_name, m.metric
 HAVING count(*) FILTER (WHERE m.status IN ('warn', 'critical')) > 0
 ORDER BY min(a.window_no) NULLS LAST, count(*) FILTER (WHERE m.status IN ('warn', 'critical')) DESC, 1, 2;
 
+\else
+\echo Nothing drifted.
+\endif
 \echo Columns that stayed within their limits in every window:
 \pset tuples_only on
 SELECT coalesce(string_agg(column_name, ', ' ORDER BY column_name), 'none') FROM (
@@ -47,7 +53,7 @@ SELECT coalesce(string_agg(column_name, ', ' ORDER BY column_name), 'none') FROM
 
 SELECT EXISTS (SELECT FROM measured WHERE family = 'outcome' AND value IS NOT NULL) AS any \gset
 \if :any
-\echo How good the predictions were, window by window (first the reference)
+\echo How good the predictions were, window by window, first the reference (? too few rows to judge)
 SELECT * FROM (
 	SELECT CASE WHEN :'many_models' THEN m.name || ': ' ELSE '' END || 'reference' AS "window", b.metric,
 		round(avg(bm.value)::numeric, 3)::text AS shown, -1 AS "no"
@@ -69,7 +75,7 @@ SELECT * FROM (
 SELECT EXISTS (SELECT FROM measured WHERE family = 'fairness' AND value IS NOT NULL) AS any \gset
 \if :any
 \echo
-\echo Gaps between groups, window by window (first the reference)
+\echo Gaps between groups, window by window, first the reference (? too few rows to judge)
 SELECT * FROM (
 	SELECT CASE WHEN :'many_models' THEN m.name || ': ' ELSE '' END || 'reference' AS "window",
 		bm.column_name || ' ' || b.metric AS "what", round(avg(bm.value)::numeric, 3)::text AS shown, -1 AS "no"
@@ -89,7 +95,9 @@ SELECT * FROM (
 \echo Rates in each group, all windows of the reference and of the log
 SELECT demo.group_query(p) FROM demo.roles, unnest(protected) AS p WHERE prediction IS NOT NULL \gexec
 
+SELECT EXISTS (SELECT FROM drift.alert WHERE fired_at IS NOT NULL) AS any \gset
 \echo
+\if :any
 \echo Alerts
 SELECT 'window ' || f.window_no + 1 || coalesce(' (' || f.covers || ')', '') AS "raised", al.severity, m.name AS model,
 	coalesce(al.column_name, '-') AS "column", al.metric, coalesce(al.segment_key || '=' || al.segment_value, 'all') AS segment,
@@ -101,3 +109,6 @@ FROM drift.alert AS al JOIN drift.model AS m USING (model_id)
 	LEFT JOIN demo.arrival AS f ON f.starts = al.fired_window
 	LEFT JOIN demo.arrival AS g ON g.starts = al.resolved_window
 ORDER BY f.window_no, al.severity, m.name, al.column_name, al.metric, al.segment_key, al.segment_value;
+\else
+\echo No alerts.
+\endif

@@ -38,11 +38,13 @@ LANGUAGE sql STABLE
 RETURN coalesce(ARRAY(SELECT demo.resolve(option, h)
 	FROM unnest(incoming.split_header(demo.option(option), ',')) WITH ORDINALITY AS u(h, i) ORDER BY i), '{}');
 
--- A column given by an option, or the first that has one of the usual names.
+-- A column given by an option, or the first with one of the usual names that no option gives away.
 CREATE FUNCTION demo.role(option text, usual text) RETURNS name
 LANGUAGE sql STABLE
 RETURN coalesce(demo.resolve(option, demo.option(option)),
 	(SELECT name FROM incoming.found WHERE name ~* ('^(' || usual || ')$')
+		AND name NOT IN (SELECT demo.resolve(o.name, o.value) FROM demo.options AS o
+			WHERE o.name IN ('id', 'label', 'prediction', 'score', 'model', 'version', 'time'))
 		ORDER BY file = 'log' DESC, position LIMIT 1));
 
 -- One row with the column each role has; NULL: no such column.

@@ -176,7 +176,7 @@ simulate() {
 		|| coalesce('  [begins: ' || (SELECT string_agg(fault, ', ') FROM loan.fault WHERE from_day = day) || ']', '')
 		FROM loan.calendar WHERE day BETWEEN 28 AND 58 ORDER BY day") | quiet_psql
 	drift_say "the last day arrives; SELECT drift.schedule('* * * * *') leaves it to pg_cron"
-	quiet_psql -c "CALL loan.pass(59)" -c "SELECT drift.schedule('* * * * *')"
+	quiet_psql -c "CALL loan.pass(59)" -c "SELECT '   it is pg_cron job ' || drift.schedule('* * * * *')"
 	wait_for_cron
 }
 
@@ -238,7 +238,7 @@ look_around() {
     SELECT * FROM drift.model_health;
     SELECT * FROM drift.alert_open;
     SELECT * FROM drift.result_latest WHERE status <> 'ok';
-    SELECT * FROM drift.metric_series WHERE column_name = 'income' AND metric = 'psi';
+    SELECT * FROM drift.metric_series WHERE metric = 'psi' ORDER BY value DESC LIMIT 20;
 HELP
 	[ -z "$KEEP" ] || echo "Stop it and remove it:  $DRIFT_BIN/pg_ctl -D $DRIFT_WORK/c/demo -m fast stop; rm -rf $DRIFT_TMP"
 }
