@@ -60,12 +60,12 @@ BEGIN
 	SELECT string_agg(format('t.%I::float8', s), ', ' ORDER BY i) INTO raw
 	FROM unnest(scores) WITH ORDINALITY AS u(s, i);
 	ref_rows := format('SELECT %s AS b, t.%I AS k, t.%I::text AS y, t.%I::text AS p, ARRAY[%s] AS s FROM %s AS t WHERE (%s)',
-		drift.chunk_expression(reference, order_by, rows_per_chunk, every), order_by, label, predicted, raw, reference,
-		coalesce(reference_where, 'true') || E'\n');
+		drift.chunk_expression(reference, order_by, rows_per_chunk, every), order_by, label, predicted, raw,
+		drift.qualified_name(reference), coalesce(reference_where, 'true') || E'\n');
 	log_rows := format('SELECT %s AS b, t.%I AS k, %s::text AS y, t.%I::text AS p, ARRAY[%s] AS s FROM %s AS t WHERE (%s)',
 		drift.chunk_expression(log, order_by, rows_per_chunk, every), order_by,
-		CASE WHEN drift.has_column(log, label) THEN format('t.%I', label) ELSE 'NULL' END, predicted, raw, log,
-		coalesce(log_where, 'true') || E'\n');
+		CASE WHEN drift.has_column(log, label) THEN format('t.%I', label) ELSE 'NULL' END, predicted, raw,
+		drift.qualified_name(log), coalesce(log_where, 'true') || E'\n');
 
 	EXECUTE format('SELECT ARRAY[%s] FROM (%s) r',
 		(SELECT string_agg(format('drift.calibrator_agg(r.s[%s], r.y = %L)', i, u), ', ' ORDER BY i)

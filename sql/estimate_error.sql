@@ -25,7 +25,7 @@ BEGIN
 		IF drift.type_kind(drift.check_column(relation, c, 'columns')) IN ('numeric', 'integer') THEN
 			EXECUTE format('SELECT drift.quantiles(drift.profile_agg(t.%I::float8), array('
 				'SELECT i / %s::float8 FROM generate_series(1, %s) i)) FROM %s AS t WHERE (%s)',
-				c, bins, bins - 1, relation, coalesce(condition, 'true') || E'\n') INTO edges;
+				c, bins, bins - 1, drift.qualified_name(relation), coalesce(condition, 'true') || E'\n') INTO edges;
 			edges := coalesce(array(SELECT DISTINCT e FROM unnest(edges) e WHERE e IS NOT NULL ORDER BY e), '{}');
 			found := found || CASE WHEN cardinality(edges) = 0
 				THEN format('CASE WHEN t.%I IS NULL THEN ''null'' ELSE ''0'' END', c)
@@ -60,7 +60,7 @@ AS $$
 		GROUP BY r.b, r.cells, l.loss WINDOW chunk AS (PARTITION BY r.b) $q$,
 		period, chunk, order_by, array_to_string(cells, ', '),
 		CASE WHEN drift.has_column(relation, actual) THEN format('t.%I::float8', actual) ELSE 'NULL::float8' END,
-		predicted, relation, coalesce(condition, 'true') || E'\n')
+		predicted, drift.qualified_name(relation), coalesce(condition, 'true') || E'\n')
 $$;
 COMMENT ON FUNCTION drift.loss_cells(text, regclass, name, name, text, name, text[], text) IS
 'Query that sums the losses of a numeric model by chunk and cell.';
@@ -182,11 +182,11 @@ AS $$
 DECLARE
 	cells text;
 	side text := $q$
-		SELECT ARRAY[%s]::text[] AS cells, count(*)::float8 AS n, count(*) FILTER (WHERE r.y AND r.p)::float8 AS tp,
+		SELECT r.cells, count(*)::float8 AS n, count(*) FILTER (WHERE r.y AND r.p)::float8 AS tp,
 			count(*) FILTER (WHERE NOT r.y AND r.p)::float8 AS fp, count(*) FILTER (WHERE r.y AND NOT r.p)::float8 AS fn,
 			count(*) FILTER (WHERE NOT r.y AND NOT r.p)::float8 AS tn
-		FROM (SELECT t.*, %s AS y, %s AS p FROM %s AS t WHERE (%s)) AS r
-		CROSS JOIN LATERAL (SELECT r.*) AS t WHERE r.p IS NOT NULL%s GROUP BY 1 $q$;
+		FROM (SELECT ARRAY[%s]::text[] AS cells, %s AS y, %s AS p FROM %s AS t WHERE (%s)) AS r
+		WHERE r.p IS NOT NULL%s GROUP BY 1 $q$;
 BEGIN
 	IF coalesce(cardinality(columns), 0) = 0 OR max_weight <= 0 THEN
 		RAISE EXCEPTION 'columns must name at least one column, and max_weight be positive'
@@ -226,11 +226,11 @@ BEGIN
 		$q$,
 		format(side, cells, format(drift.positive_expression(reference, label, positive), format('t.%I', label)),
 			format(drift.positive_expression(reference, predicted, positive), format('t.%I', predicted)),
-			reference, coalesce(reference_where, 'true') || E'\n', ' AND r.y IS NOT NULL'),
+			drift.qualified_name(reference), coalesce(reference_where, 'true') || E'\n', ' AND r.y IS NOT NULL'),
 		format(side, cells, CASE WHEN drift.has_column(log, label)
 			THEN format(drift.positive_expression(log, label, positive), format('t.%I', label)) ELSE 'NULL::boolean' END,
 			format(drift.positive_expression(log, predicted, positive), format('t.%I', predicted)),
-			log, coalesce(log_where, 'true') || E'\n', ''))
+			drift.qualified_name(log), coalesce(log_where, 'true') || E'\n', ''))
 	USING max_weight;
 END
 $$;

@@ -101,6 +101,16 @@ $$;
 COMMENT ON FUNCTION drift.estimated_metrics() IS
 'Metrics that drift.estimate_performance can estimate: their range, whether they have a sampling error, and whether they are estimated without being asked for.';
 
+-- A relation's name with its schema, so that no name in a query can stand in its way.
+CREATE FUNCTION drift.qualified_name(relation regclass) RETURNS text
+	LANGUAGE sql STABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+	WHERE c.oid = relation
+$$;
+COMMENT ON FUNCTION drift.qualified_name(regclass) IS 'Name of a relation, always with its schema.';
+
 -- The chunk that a row of relation t falls into: so many rows, or so much time.
 CREATE FUNCTION drift.chunk_expression(relation regclass, order_by name, rows_per_chunk int, every interval)
 	RETURNS text
@@ -144,7 +154,7 @@ BEGIN
 			format(drift.positive_expression(relation, label, positive), format('t.%I', label))
 			ELSE 'NULL::boolean' END,
 		format(drift.positive_expression(relation, predicted, positive), format('t.%I', predicted)),
-		score, relation, coalesce(condition, 'true') || E'\n');
+		score, drift.qualified_name(relation), coalesce(condition, 'true') || E'\n');
 END
 $$;
 COMMENT ON FUNCTION drift.estimation_rows(regclass, name, name, name, name, int, interval, text, text) IS
