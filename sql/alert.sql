@@ -1,12 +1,13 @@
 
 -- alert: judged results -> alert, alert_event
 --
--- Windows are taken in their order, each once: pending at the first window beyond the limit, firing at
--- k of the last n, or at once when critical; resolved after k windows in a row within it. Windows that
--- could not be evaluated count for nothing. A window that is judged again later (late labels) only
--- changes the counts at the newest window, so that the past is not replayed.
+-- Windows are taken in their order, each once: pending at the first window beyond the limit, firing
+-- at k of the last n, or at once when critical; resolved after k windows in a row within it.
+-- Windows that could not be evaluated count for nothing. A window that is judged again later (late
+-- labels) only changes the counts at the newest window, so that the past is not replayed.
 
-CREATE FUNCTION drift.dedup_key(monitor_id bigint, column_name name, segment_key text, segment_value text)
+CREATE FUNCTION drift.dedup_key(monitor_id bigint, column_name name, segment_key text,
+	segment_value text)
 	RETURNS text
 	LANGUAGE sql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
@@ -14,7 +15,8 @@ AS $$
 	SELECT CASE WHEN octet_length(k) <= 255 THEN k ELSE left(k, 55) || '...' || md5(k) END
 	FROM (SELECT format('drift:%s:%s:%s:%s', current_database(), monitor_id,
 		coalesce(column_name, ':table'),
-		coalesce(segment_key || '=' || coalesce(quote_literal(segment_value), 'NULL'), ':all'))) AS x(k)
+		coalesce(segment_key || '=' || coalesce(quote_literal(segment_value), 'NULL'),
+			':all'))) AS x(k)
 $$;
 COMMENT ON FUNCTION drift.dedup_key(bigint, name, text, text) IS 'Key of an alert: database, monitor, column and segment; at most 255 bytes, longer ones end in their hash.';
 
@@ -46,14 +48,16 @@ DECLARE
 	silence bigint;
 	id bigint;
 BEGIN
-	INSERT INTO drift.alert_event (alert_id, run_id, window_start, event, severity, value, limit_value, note)
+	INSERT INTO drift.alert_event (alert_id, run_id, window_start, event, severity, value,
+		limit_value, note)
 	VALUES (a.alert_id, run_id, r.window_start, event, a.severity, r.value, a.limit_value, r.reason)
 	RETURNING event_id INTO id;
 	IF event NOT IN ('firing', 'escalated', 'resolved')
 		OR event = 'resolved' AND a.notified_at IS NULL THEN
 		RETURN;
 	END IF;
-	silence := drift.silence_for(a.monitor_id, a.model_id, a.column_name, a.segment_key, a.segment_value);
+	silence := drift.silence_for(a.monitor_id, a.model_id, a.column_name, a.segment_key,
+		a.segment_value);
 	IF silence IS NOT NULL OR held IS NOT NULL THEN
 		INSERT INTO drift.alert_event (alert_id, run_id, window_start, event, severity, note)
 		VALUES (a.alert_id, run_id, r.window_start,
@@ -97,7 +101,8 @@ BEGIN
 		END IF;
 	ELSIF a.state = 'firing' AND clear AND cardinality(recent) >= m.alert_k
 		OR a.state = 'pending' AND recent <@ '{ok}' THEN
-		UPDATE drift.alert x SET state = CASE a.state WHEN 'firing' THEN 'resolved' ELSE 'inactive' END,
+		UPDATE drift.alert x SET state = CASE a.state WHEN 'firing' THEN 'resolved'
+			ELSE 'inactive' END,
 			resolved_window = r.window_start, resolved_at = clock_timestamp()
 		WHERE x.alert_id = a.alert_id
 		RETURNING x.* INTO a;
@@ -117,7 +122,8 @@ CREATE FUNCTION drift.broken_limit(r drift.result) RETURNS float8
 COMMENT ON FUNCTION drift.broken_limit(drift.result) IS 'The limit that a result is beyond, or NULL.';
 
 -- Fire, and say so unless the same alert was resolved within the cool-down.
-CREATE FUNCTION drift.alert_fire(a drift.alert, m drift.monitor, r drift.result, run_id bigint) RETURNS void
+CREATE FUNCTION drift.alert_fire(a drift.alert, m drift.monitor, r drift.result,
+	run_id bigint) RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -125,7 +131,8 @@ AS $$
 DECLARE
 	before timestamptz;
 BEGIN
-	UPDATE drift.alert x SET state = 'firing', fired_window = r.window_start, fired_at = clock_timestamp()
+	UPDATE drift.alert x SET state = 'firing', fired_window = r.window_start,
+		fired_at = clock_timestamp()
 	WHERE x.alert_id = a.alert_id
 	RETURNING x.* INTO a;
 	SELECT max(x.resolved_window) INTO before FROM drift.alert x
@@ -216,7 +223,8 @@ BEGIN
 			FROM drift.result r JOIN drift.monitor mon ON mon.monitor_id = r.monitor_id
 			WHERE r.monitor_id = ANY (moving) AND r.window_start >= since
 				AND r.status IN ('ok', 'warn', 'critical', 'error')
-			WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key, r.segment_value)
+			WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key,
+				r.segment_value)
 		) s
 		WHERE s.touched
 		ORDER BY s.key, (s.r).window_start
@@ -272,11 +280,13 @@ BEGIN
 	IF coalesce(reason, '') = '' OR ends_at IS NULL OR ends_at <= starts_at THEN
 		RAISE EXCEPTION 'a silence needs a reason and an end after its start'
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'drift.create_silence(now() + ''2 hours'', ''planned reload'', model => ''...'').';
+			HINT = 'drift.create_silence(now() + ''2 hours'', ''planned reload'', model => '
+				'''...'').';
 	ELSIF monitor_id IS NOT NULL AND NOT EXISTS (SELECT FROM drift.monitor m
 												 WHERE m.monitor_id = monitor_id) THEN
 		RAISE EXCEPTION 'monitor % does not exist', monitor_id
-			USING ERRCODE = 'undefined_object', HINT = 'SELECT monitor_id, name FROM drift.monitor.';
+			USING ERRCODE = 'undefined_object',
+				HINT = 'SELECT monitor_id, name FROM drift.monitor.';
 	END IF;
 	INSERT INTO drift.silence (model_id, monitor_id, column_name, segment_key, segment_value,
 							   starts_at, ends_at, reason)
@@ -295,7 +305,8 @@ CREATE FUNCTION drift.end_silence(silence_id bigint) RETURNS void
 AS $$
 #variable_conflict use_variable
 BEGIN
-	UPDATE drift.silence s SET ends_at = greatest(clock_timestamp(), s.starts_at + interval '1 microsecond')
+	UPDATE drift.silence s SET ends_at = greatest(clock_timestamp(),
+		s.starts_at + interval '1 microsecond')
 	WHERE s.silence_id = silence_id AND s.ends_at > clock_timestamp();
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'silence % does not exist or is over', silence_id

@@ -24,7 +24,8 @@ AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM drift.monitor m WHERE m.monitor_id = $1) THEN
 		RAISE EXCEPTION 'monitor % does not exist', monitor_id
-			USING ERRCODE = 'undefined_object', HINT = 'SELECT monitor_id, name FROM drift.monitor.';
+			USING ERRCODE = 'undefined_object',
+				HINT = 'SELECT monitor_id, name FROM drift.monitor.';
 	END IF;
 	RETURN monitor_id;
 END
@@ -122,8 +123,8 @@ $$;
 COMMENT ON FUNCTION drift.grant_viewer(name) IS 'Let a role read all of drift''s tables and views. States and results can tell about the rows of a log: grant it to those who may know them.';
 
 -- A row that carries an expression may be written by those only who could become its owner, or else
--- an operator could have his expression run with another's rights by the scheduler. The policies are
--- made here, not by the install script: pg_dump dumps them and a restore would find them there.
+-- an operator could have his expression run with another's rights by the scheduler. The policies
+-- are made here, not by the install script: pg_dump dumps them and a restore would find them there.
 CREATE FUNCTION drift.protect_owners() RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -135,7 +136,8 @@ BEGIN
 	FOR p IN SELECT * FROM (VALUES
 			('source', 'pg_has_role(owner, ''MEMBER'')'),
 			('monitor', 'pg_has_role(owner, ''MEMBER'')'),
-			('baseline', 'EXISTS (SELECT FROM drift.source s WHERE s.source_id = baseline.source_id '
+			('baseline',
+				'EXISTS (SELECT FROM drift.source s WHERE s.source_id = baseline.source_id '
 				'AND pg_has_role(s.owner, ''MEMBER''))')) AS v(relation, mine)
 	LOOP
 		CONTINUE WHEN EXISTS (SELECT FROM pg_policy y WHERE y.polname = 'drift_read'
@@ -143,8 +145,10 @@ BEGIN
 		EXECUTE format('ALTER TABLE drift.%I ENABLE ROW LEVEL SECURITY', p.relation);
 		EXECUTE format('CREATE POLICY drift_read ON drift.%I FOR SELECT USING (true)', p.relation);
 		FOREACH command IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
-			EXECUTE format('CREATE POLICY %I ON drift.%I FOR %s %s (%s)', 'drift_' || lower(command),
-				p.relation, command, CASE command WHEN 'INSERT' THEN 'WITH CHECK' ELSE 'USING' END, p.mine);
+			EXECUTE format('CREATE POLICY %I ON drift.%I FOR %s %s (%s)', 'drift_'
+				|| lower(command),
+				p.relation, command, CASE command WHEN 'INSERT' THEN 'WITH CHECK' ELSE 'USING' END,
+					p.mine);
 		END LOOP;
 	END LOOP;
 END

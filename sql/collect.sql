@@ -84,13 +84,15 @@ BEGIN
 		WHEN kind = 'boolean' AND positive IS NULL THEN '%s'
 		WHEN kind IN ('numeric', 'integer') THEN
 			'(%s::float8 = ' || replace(quote_literal(coalesce(positive, '1')), '%', '%%') || '::float8)'
-		ELSE '(%s::text = ' || replace(quote_literal(coalesce(positive, 'true')), '%', '%%') || '::text)' END;
+		ELSE '(%s::text = ' || replace(quote_literal(coalesce(positive, 'true')), '%', '%%')
+			|| '::text)' END;
 END
 $$;
 COMMENT ON FUNCTION drift.positive_expression(regclass, name, text) IS 'Template, with %s for the column, of an expression that is true for the positive class.';
 
 -- FROM clause: the filtered rows as t, their labels as l.
-CREATE FUNCTION drift.rows_expression(src drift.source, relation regclass, condition text, filter text)
+CREATE FUNCTION drift.rows_expression(src drift.source, relation regclass, condition text,
+	filter text)
 	RETURNS text
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
@@ -123,7 +125,8 @@ CREATE FUNCTION drift.collected_columns(src drift.source, relation regclass)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT (row_number() OVER (ORDER BY c.kind DESC, c.column_name))::int, c.kind, c.column_name, c.as_kind
+	SELECT (row_number() OVER (ORDER BY c.kind DESC, c.column_name))::int, c.kind, c.column_name,
+		c.as_kind
 	FROM (
 		SELECT DISTINCT CASE sc.role WHEN 'protected' THEN 'fairness' ELSE 'profile' END AS kind,
 			sc.column_name, sc.kind AS as_kind
@@ -159,14 +162,16 @@ DECLARE
 	joined boolean := relation = src.log AND src.label_relation IS NOT NULL;
 	labels regclass := CASE WHEN joined THEN src.label_relation ELSE relation END;
 BEGIN
-	type := CASE src.task WHEN 'class' THEN 'text' WHEN 'regression' THEN 'float8' ELSE 'boolean' END;
+	type := CASE src.task WHEN 'class' THEN 'text' WHEN 'regression' THEN 'float8'
+		ELSE 'boolean' END;
 	IF drift.has_column(relation, src.score_column) THEN
 		score := format('t.%I::float8', src.score_column);
 	END IF;
 	IF drift.has_column(relation, src.prediction_column) THEN
 		predicted := format('t.%I', src.prediction_column);
 		predicted := CASE src.task WHEN 'binary' THEN
-			format(drift.positive_expression(relation, src.prediction_column, src.positive_prediction),
+			format(drift.positive_expression(relation, src.prediction_column,
+				src.positive_prediction),
 				   predicted) ELSE predicted || '::' || type END;
 	ELSIF score IS NOT NULL AND src.prediction_column IS NULL AND src.task = 'binary' THEN
 		predicted := format('(%s >= %L::float8)', score, src.threshold);
@@ -174,7 +179,8 @@ BEGIN
 	IF drift.has_column(labels, src.label_column) THEN
 		labelled := format('%s.%I', CASE WHEN joined THEN 'l' ELSE 't' END, src.label_column);
 		label := CASE src.task WHEN 'binary' THEN
-			format(drift.positive_expression(labels, src.label_column, src.positive_label), labelled)
+			format(drift.positive_expression(labels, src.label_column, src.positive_label),
+				labelled)
 			ELSE labelled || '::' || type END;
 	END IF;
 END
@@ -249,7 +255,8 @@ BEGIN
 		'GROUP BY %s', keys, inner_states, query, keys);
 	IF cardinality(segments) = 0 THEN
 		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o%s FROM (%s) g',
-			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g'), query);
+			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g'),
+				query);
 	ELSE
 		query := format('SELECT w, model, CASE%s END, CASE%s END, sum(n)::bigint, sum(k)::bigint, '
 			'drift.merge(o)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
@@ -268,7 +275,8 @@ AS $$
 		'NULL::drift.fairness), (''outcome'', NULL, NULL, q.outcome, NULL)%s) '
 		'AS v(kind, column_name, profile, outcome, fairness)',
 		string_agg(CASE c.kind
-			WHEN 'profile' THEN format(', (''profile'', %L, q.s%s, NULL, NULL)', c.column_name, c.ord)
+			WHEN 'profile' THEN format(', (''profile'', %L, q.s%s, NULL, NULL)', c.column_name,
+				c.ord)
 			ELSE format(', (''fairness'', %L, NULL, NULL, q.s%s)', c.column_name, c.ord)
 			END, '' ORDER BY c.ord))
 	FROM drift.collected_columns(src, relation) c
@@ -334,7 +342,8 @@ BEGIN
 	-- A window without rows is known to have none.
 	INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind, n_rows,
 									n_labelled, final, run_id)
-	SELECT src.source_id, sm.model_id, u.s, u.e, 'rows', 0, 0, u.e + src.label_lateness <= as_of, run_id
+	SELECT src.source_id, sm.model_id, u.s, u.e, 'rows', 0, 0, u.e + src.label_lateness <= as_of,
+		run_id
 	FROM drift.source_model sm, unnest(starts, ends) AS u(s, e)
 	WHERE sm.source_id = src.source_id
 	ON CONFLICT DO NOTHING;
@@ -371,7 +380,8 @@ BEGIN
 		CASE WHEN src.model_column IS NULL THEN 'NULL::text'
 			ELSE format('t.%I::text', src.model_column) END,
 		coalesce(o.labelled, 'NULL'),
-		drift.rows_expression(src, src.log, drift.time_condition(src, starts, ends), src.row_filter));
+		drift.rows_expression(src, src.log, drift.time_condition(src, starts, ends),
+			src.row_filter));
 	RETURN QUERY EXECUTE format($q$
 		SELECT DISTINCT ws.window_start, ws.window_end
 		FROM drift.window_state ws
@@ -387,7 +397,8 @@ END
 $$;
 COMMENT ON FUNCTION drift.changed_windows(drift.source, timestamptz) IS 'Windows younger than label_lateness that rows or labels were added to since they were collected: a count decides, no state is made.';
 
--- Custom expressions run one by one, each with its owner's rights, so that one that fails stays alone.
+-- Custom expressions run one by one, each with its owner's rights, so that one that fails stays
+-- alone.
 CREATE FUNCTION drift.collect_custom(src drift.source, m drift.monitor, starts timestamptz[],
 									 ends timestamptz[], run_id bigint)
 	RETURNS void
@@ -396,15 +407,18 @@ CREATE FUNCTION drift.collect_custom(src drift.source, m drift.monitor, starts t
 AS $$
 #variable_conflict use_variable
 DECLARE
-	query text := format('SELECT %s, (%s' || E'\n' || ')::float8, count(*) FROM %s AS t WHERE (%s)%s%s GROUP BY 1',
+	query text := format('SELECT %s, (%s' || E'\n'
+		|| ')::float8, count(*) FROM %s AS t WHERE (%s)%s%s GROUP BY 1',
 		drift.window_expression(src, starts, ends), m.expression, src.log,
 		drift.time_condition(src, starts, ends),
 		coalesce(' AND (' || src.row_filter || E'\n)', ''),
-		CASE WHEN src.model_column IS NULL THEN '' ELSE format(' AND t.%I::text = %L', src.model_column,
+		CASE WHEN src.model_column IS NULL THEN '' ELSE format(' AND t.%I::text = %L',
+			src.model_column,
 			(SELECT sm.log_value FROM drift.source_model sm
 			 WHERE sm.source_id = src.source_id AND sm.model_id = m.model_id)) END);
 BEGIN
-	-- The filter belongs to the source's owner: the monitor's owner may use it only by becoming him.
+	-- The filter belongs to the source's owner: the monitor's owner may use it only by becoming
+	-- him.
 	IF src.row_filter IS NOT NULL AND m.owner <> src.owner THEN
 		RAISE EXCEPTION 'monitor "%" and source "%" have different owners', m.name, src.name
 			USING ERRCODE = 'insufficient_privilege',
@@ -426,7 +440,8 @@ $$;
 COMMENT ON FUNCTION drift.collect_custom(drift.source, drift.monitor, timestamptz[], timestamptz[], bigint) IS 'Collect the value of a custom expression for windows.';
 
 -- Freeze a baseline: merge its windows, or read its relation.
-CREATE FUNCTION drift.freeze_baseline(baseline_id bigint, as_of timestamptz, run_id bigint) RETURNS void
+CREATE FUNCTION drift.freeze_baseline(baseline_id bigint, as_of timestamptz,
+	run_id bigint) RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -446,7 +461,8 @@ BEGIN
 		EXECUTE format($q$
 			INSERT INTO drift.baseline_state (baseline_id, segment_key, segment_value, kind,
 				column_name, n_rows, n_labelled, profile, outcome, fairness)
-			SELECT $1, q.segment_key, q.segment_value, v.kind, v.column_name, q.n_rows, q.n_labelled,
+			SELECT $1, q.segment_key, q.segment_value, v.kind, v.column_name, q.n_rows,
+				q.n_labelled,
 				v.profile, v.outcome, v.fairness
 			FROM drift.select_as(%L::regrole, %L) AS q(%s)
 			CROSS JOIN LATERAL %s
@@ -465,7 +481,8 @@ BEGIN
 		IF starts IS NOT NULL THEN
 			PERFORM drift.collect(src, starts, ends, as_of, run_id);
 		END IF;
-		INSERT INTO drift.baseline_state (baseline_id, segment_key, segment_value, kind, column_name,
+		INSERT INTO drift.baseline_state (baseline_id, segment_key, segment_value, kind,
+			column_name,
 			n_rows, n_labelled, profile, outcome, fairness)
 		SELECT baseline_id, ws.segment_key, ws.segment_value, ws.kind, ws.column_name,
 			sum(ws.n_rows), sum(ws.n_labelled), drift.merge(ws.profile), drift.merge(ws.outcome),

@@ -18,7 +18,8 @@ COMMENT ON FUNCTION drift.sigma_factor(float8, bigint) IS
 'Standard deviations, estimated from so many windows, that stand for k known ones in a prediction interval.';
 
 -- The limits of one result.
-CREATE FUNCTION drift.limits(m drift.monitor, family text, default_warn float8, default_critical float8,
+CREATE FUNCTION drift.limits(m drift.monitor, family text, default_warn float8,
+	default_critical float8,
 							 floor_warn float8, floor_critical float8, history bigint,
 							 center float8, sigma float8, error float8, significance float8,
 							 OUT warn_low float8, OUT warn_high float8,
@@ -35,7 +36,8 @@ BEGIN
 		limit_kind := CASE WHEN known THEN 'reference' ELSE 'fixed' END;
 		warn_high := CASE WHEN known THEN center + drift.sigma_factor(m.sigma_warn, history) * sigma
 			WHEN m.method = 'fixed' THEN m.warn ELSE default_warn END;
-		critical_high := CASE WHEN known THEN center + drift.sigma_factor(m.sigma_critical, history) * sigma
+		critical_high := CASE WHEN known THEN center + drift.sigma_factor(m.sigma_critical,
+			history) * sigma
 			WHEN m.method = 'fixed' THEN m.critical ELSE default_critical END;
 		IF known AND warn_high < floor_warn THEN
 			limit_kind := limit_kind || '+floor';
@@ -47,7 +49,8 @@ BEGIN
 		IF significance > least(warn_high, critical_high) THEN
 			limit_kind := limit_kind || '+significance';
 			warn_high := CASE WHEN warn_high IS NOT NULL THEN greatest(warn_high, significance) END;
-			critical_high := CASE WHEN critical_high IS NOT NULL THEN greatest(critical_high, significance) END;
+			critical_high := CASE WHEN critical_high IS NOT NULL THEN greatest(critical_high,
+				significance) END;
 		END IF;
 		RETURN;
 	END IF;
@@ -68,14 +71,16 @@ BEGIN
 	ELSE
 		limit_kind := CASE WHEN known THEN 'reference' ELSE 'baseline' END;
 		away_warn := CASE WHEN known THEN drift.sigma_factor(m.sigma_warn, history) * sigma END;
-		away_critical := CASE WHEN known THEN drift.sigma_factor(m.sigma_critical, history) * sigma END;
+		away_critical := CASE WHEN known THEN drift.sigma_factor(m.sigma_critical,
+			history) * sigma END;
 		IF floor_warn > coalesce(greatest(away_warn, m.sigma_warn * error), 0) THEN
 			limit_kind := limit_kind || '+floor';
 		ELSIF m.sigma_warn * error > coalesce(away_warn, 0) THEN
 			limit_kind := limit_kind || '+significance';
 		END IF;
 		away_warn := greatest(away_warn, m.sigma_warn * error, floor_warn);
-		away_critical := greatest(away_critical, m.sigma_critical * error, floor_critical, away_warn);
+		away_critical := greatest(away_critical, m.sigma_critical * error, floor_critical,
+			away_warn);
 	END IF;
 	IF m.direction <> 'up' THEN
 		warn_low := center - away_warn;
@@ -129,14 +134,17 @@ AS $$
 	), spread AS (
 		SELECT e.monitor_id, e.segment_key, e.segment_value, count(*) AS history,
 			sqrt(sum((e.value / nullif(e.expected, 0) - 1) ^ 2)
-				/ nullif(greatest(count(*) - count(DISTINCT e.season) FILTER (WHERE e.alike >= 2), 1), 0)) AS sigma,
+				/ nullif(greatest(count(*) - count(DISTINCT e.season) FILTER (WHERE e.alike >= 2),
+					1), 0)) AS sigma,
 			avg(e.value) AS of_all
 		FROM e GROUP BY 1, 2, 3
 	)
 	SELECT spread.monitor_id, spread.segment_key, spread.segment_value, e.season, spread.history,
 		e.expected, e.expected * spread.sigma
-	FROM spread JOIN (SELECT DISTINCT e.monitor_id, e.segment_key, e.segment_value, e.season, e.expected FROM e) e
-		ON e.monitor_id = spread.monitor_id AND e.segment_key IS NOT DISTINCT FROM spread.segment_key
+	FROM spread JOIN (SELECT DISTINCT e.monitor_id, e.segment_key, e.segment_value, e.season,
+		e.expected FROM e) e
+		ON e.monitor_id = spread.monitor_id AND e.segment_key IS NOT DISTINCT
+			FROM spread.segment_key
 		AND e.segment_value IS NOT DISTINCT FROM spread.segment_value
 	UNION ALL
 	SELECT spread.monitor_id, spread.segment_key, spread.segment_value, NULL, spread.history,
@@ -162,20 +170,24 @@ AS $$
 		WHERE bm.monitor_id = ANY (monitor_ids)
 		GROUP BY 1
 	), volume AS MATERIALIZED (
-		SELECT ROW(ROW(v.monitor_id, v.segment_key, v.segment_value)::text, v.season)::text AS key, v.*
+		SELECT ROW(ROW(v.monitor_id, v.segment_key, v.segment_value)::text, v.season)::text AS key,
+			v.*
 		FROM drift.expected_volume(src, array(
 			SELECT m.monitor_id FROM drift.monitor m
 			WHERE m.monitor_id = ANY (monitor_ids) AND m.metric = 'row_count')) v
 	), base AS MATERIALIZED (
-		SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text AS series, m.metric, k.family,
+		SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text AS series, m.metric,
+			k.family,
 			b.n_labelled::float8 / nullif(b.n_rows, 0) AS coverage,
-			CASE WHEN m.metric IN ('mean', 'wasserstein') THEN (drift.summary(b.profile)).stddev END AS spread,
+			CASE WHEN m.metric IN ('mean', 'wasserstein')
+				THEN (drift.summary(b.profile)).stddev END AS spread,
 			CASE m.metric WHEN 'null_rate' THEN drift.missing_rate(b.profile)
 				WHEN 'mean' THEN (drift.summary(b.profile)).mean END AS value,
 			b.outcome, b.fairness
 		FROM drift.monitor m
 		JOIN drift.metric_catalog() k ON k.metric = m.metric
-		JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id AND bl.active
+		JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
+			AND bl.active
 		JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
 			AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END
 			AND coalesce(b.column_name, '') = coalesce(m.column_name, '')
@@ -212,7 +224,8 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.judge_basis(drift.source, bigint[], timestamptz[]) IS 'What each result of some monitors and windows is compared with.';
 
-CREATE FUNCTION drift.judge(src drift.source, monitor_ids bigint[], starts timestamptz[]) RETURNS void
+CREATE FUNCTION drift.judge(src drift.source, monitor_ids bigint[],
+	starts timestamptz[]) RETURNS void
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 	SET enable_nestloop = off
@@ -227,7 +240,8 @@ AS $$
 				WHEN r.value IS NULL OR k.family <> 'rows' AND r.n_current < m.min_rows
 					OR k.family = 'distance' AND coalesce(r.n_baseline, 0) < m.min_rows
 					OR r.value = 'NaN' THEN 'insufficient_data'
-				WHEN k.family = 'outcome' AND r.n_current::float8 / nullif(r.n_current + r.n_null, 0)
+				WHEN k.family = 'outcome' AND r.n_current::float8 / nullif(r.n_current + r.n_null,
+					0)
 					< 0.8 * b.coverage THEN 'few_labels'
 				WHEN r.value > l.critical_high OR r.value < l.critical_low THEN 'critical'
 				WHEN r.value > l.warn_high OR r.value < l.warn_low THEN 'warn'
@@ -253,7 +267,8 @@ AS $$
 			WHEN 'error' THEN r.reason
 			WHEN 'insufficient_data' THEN coalesce(r.reason, CASE
 				WHEN r.n_current < j.min_rows THEN
-					format('%s values, at least %s are needed', coalesce(r.n_current, 0), j.min_rows)
+					format('%s values, at least %s are needed', coalesce(r.n_current, 0),
+						j.min_rows)
 				WHEN j.family = 'distance' AND coalesce(r.n_baseline, 0) < j.min_rows THEN
 					format('%s values in the baseline, at least %s are needed',
 						   coalesce(r.n_baseline, 0), j.min_rows)
@@ -261,10 +276,12 @@ AS $$
 			WHEN 'few_labels' THEN format('%s %% of the rows have labels, %s %% in the baseline',
 				round((100.0 * r.n_current / (r.n_current + r.n_null))::numeric, 1),
 				round((100 * j.coverage)::numeric, 1))
-			WHEN 'no_limit' THEN 'no limit is set and the baseline has too few windows to derive one'
+			WHEN 'no_limit'
+				THEN 'no limit is set and the baseline has too few windows to derive one'
 			WHEN 'ok' THEN NULL
 			ELSE format('%s %s %s the %s limit %s%s', r.metric, drift.show(r.value),
-				CASE WHEN r.value > coalesce(j.warn_high, j.critical_high) THEN 'above' ELSE 'below' END,
+				CASE WHEN r.value > coalesce(j.warn_high, j.critical_high) THEN 'above'
+					ELSE 'below' END,
 				j.verdict,
 				drift.show(CASE
 					WHEN j.verdict = 'critical' AND r.value > j.critical_high THEN j.critical_high
@@ -273,7 +290,8 @@ AS $$
 				CASE WHEN j.limit_kind LIKE 'reference%' THEN
 					format(' (baseline windows: mean %s, sigma %s, %s windows)',
 						drift.show(j.center), drift.show(j.sigma), j.history)
-					WHEN j.limit_kind LIKE 'baseline%' THEN format(' (baseline: %s)', drift.show(j.center))
+					WHEN j.limit_kind LIKE 'baseline%' THEN format(' (baseline: %s)',
+						drift.show(j.center))
 					ELSE '' END) END
 	FROM judged j WHERE j.result_id = r.result_id
 $$;

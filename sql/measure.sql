@@ -2,8 +2,8 @@
 -- measure: window_state, baseline -> result
 --
 -- Monitors of one source that share metric and parameters are measured by one statement over all
--- their columns, segments and windows. If that fails, drift.run_monitors() takes them one by one, so
--- that a failure stays with the monitor that caused it.
+-- their columns, segments and windows. If that fails, drift.run_monitors() takes them one by one,
+-- so that a failure stays with the monitor that caused it.
 
 -- Limits of distances are values; those of all other metrics are deviations from the baseline.
 CREATE FUNCTION drift.metric_catalog()
@@ -16,7 +16,8 @@ AS $$
 	SELECT v.metric, v.aliases::text[], v.family, v.kinds, v.direction, v.warn, v.critical,
 		v.floor_warn, v.floor_critical, v.min_rows,
 		coalesce(v.params, CASE WHEN v.family = 'distance' THEN
-			'{"bins": "int", "binning": "text", "edges": "float8[]", "epsilon": "float8", "dialect": "text"}'
+			'{"bins": "int", "binning": "text", "edges": "float8[]", "epsilon": "float8", '
+				'"dialect": "text"}'
 			ELSE '{}' END)::jsonb,
 		coalesce(v.expression, CASE v.family
 			WHEN 'distance' THEN format('drift.%s(b.profile, c.profile%%s)', v.metric)
@@ -24,50 +25,115 @@ AS $$
 			WHEN 'fairness' THEN format('drift.fairness_gap(c.fairness, %L, 30)', v.metric) END),
 		v.description
 	FROM (VALUES
-		('psi', '{}', 'distance', 'any', 'up', 0.1::float8, 0.25::float8, 0.05::float8, 0.2::float8, 100, NULL::text, NULL::text, 'population stability index'),
-		('ks', '{ks_stat}', 'distance', 'numeric', 'up', 0.1, 0.2, 0.05, 0.15, 100, '{"dialect": "text"}', 'drift.ks_stat(b.profile, c.profile%s)', 'Kolmogorov-Smirnov statistic'),
-		('js_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.09, 0.18, 100, NULL, NULL, 'Jensen-Shannon distance, base 2'),
-		('js_divergence', '{}', 'distance', 'any', 'up', 0.015, 0.04, 0.008, 0.032, 100, NULL, NULL, 'Jensen-Shannon divergence, base 2'),
-		('kl_divergence', '{}', 'distance', 'any', 'up', 0.05, 0.125, 0.025, 0.1, 100, NULL, NULL, 'Kullback-Leibler divergence'),
-		('hellinger', '{}', 'distance', 'any', 'up', 0.11, 0.18, 0.08, 0.16, 100, NULL, NULL, 'Hellinger distance'),
-		('tv_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.08, 0.16, 100, NULL, NULL, 'total variation distance'),
-		('l_infinity', '{}', 'distance', 'any', 'up', 0.1, 0.2, 0.05, 0.15, 100, NULL, NULL, 'largest difference in the share of a bin or category'),
-		('chi2', '{chi2_stat}', 'distance', 'any', 'up', 0.1, 0.25, 0.05, 0.2, 100, NULL, 'drift.chi2_stat(b.profile, c.profile%s)', 'chi-square statistic; its default limits are a PSI times n m / (n + m)'),
-		('wasserstein', '{}', 'distance', 'numeric', 'up', 0.15, 0.3, 0.1, 0.25, 100, '{"dialect": "text"}', NULL, 'Wasserstein distance; its default limits are in standard deviations of the baseline'),
-		('null_rate', '{missing_rate}', 'profile', 'any', 'up', NULL, NULL, 0.02, 0.1, 50, '{}', 'drift.missing_rate(c.profile)', 'share of rows without a value (NULL or NaN)'),
-		('mean', '{avg}', 'profile', 'numeric', 'both', NULL, NULL, 0.2, 0.5, 50, '{}', '(drift.summary(c.profile)).mean', 'mean; its default limits are in standard deviations of the baseline'),
-		('row_count', '{volume}', 'rows', 'any', 'both', NULL, NULL, 0.3, 0.6, 0, '{}', 'c.n_rows::float8', 'rows in the window, against the same weekday or hour of the baseline; limits are shares of it'),
-		('accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'share of labelled rows predicted right'),
-		('precision', '{ppv}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'share of positive predictions that are right'),
-		('recall', '{sensitivity,tpr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'share of positive labels that are found'),
-		('specificity', '{tnr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'share of negative labels that are found'),
-		('f1', '{f1_score}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'harmonic mean of precision and recall'),
-		('mcc', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL, 'Matthews correlation'),
-		('balanced_accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'mean of recall and specificity'),
-		('roc_auc', '{auc}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'area under the ROC curve'),
-		('average_precision', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'area under the precision-recall curve'),
-		('log_loss', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.05, 0.15, 100, '{}', NULL, 'mean negative log likelihood'),
-		('brier', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.02, 0.05, 100, '{}', NULL, 'mean squared error of the score'),
-		('ece', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'expected calibration error'),
-		('class_accuracy', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL, 'share of labelled rows predicted right'),
-		('macro_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'mean F1 of the classes'),
-		('weighted_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL, 'F1 weighted by class'),
-		('kappa', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL, 'Cohen''s kappa'),
-		('mae', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'mean absolute error'),
-		('mse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'mean squared error'),
-		('rmse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'root mean squared error'),
-		('mape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL, 'mean absolute percentage error'),
-		('smape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL, 'symmetric mean absolute percentage error'),
-		('r2', '{}', 'outcome', 'regression', 'down', NULL, NULL, 0.05, 0.15, 100, '{}', NULL, 'coefficient of determination'),
-		('mean_error', '{bias}', 'outcome', 'regression', 'both', NULL, NULL, NULL, NULL, 100, '{}', NULL, 'mean error'),
-		('demographic_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}', NULL, 'largest difference between groups in the share of positive predictions'),
-		('equal_opportunity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'largest difference between groups in recall'),
-		('equalized_odds', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'the worse of the differences in recall and false positive rate'),
-		('predictive_equality', '{fpr_gap}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'largest difference between groups in the false positive rate'),
-		('predictive_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', NULL, 'largest difference between groups in precision'),
-		('fnr_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}', 'drift.fairness_gap(c.fairness, ''fnr'', 30)', 'largest difference between groups in the false negative rate'),
-		('accuracy_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}', 'drift.fairness_gap(c.fairness, ''accuracy'', 30)', 'largest difference between groups in accuracy'),
-		('custom', '{}', 'custom', 'any', 'both', NULL, NULL, NULL, NULL, 1, '{}', 'c.value', 'an SQL aggregate over the rows of the window')
+		('psi', '{}', 'distance', 'any', 'up', 0.1::float8, 0.25::float8, 0.05::float8, 0.2::float8,
+			100, NULL::text, NULL::text,
+			'population stability index'),
+		('ks', '{ks_stat}', 'distance', 'numeric', 'up', 0.1, 0.2, 0.05, 0.15, 100,
+			'{"dialect": "text"}', 'drift.ks_stat(b.profile, c.profile%s)',
+			'Kolmogorov-Smirnov statistic'),
+		('js_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.09, 0.18, 100, NULL, NULL,
+			'Jensen-Shannon distance, base 2'),
+		('js_divergence', '{}', 'distance', 'any', 'up', 0.015, 0.04, 0.008, 0.032, 100, NULL, NULL,
+			'Jensen-Shannon divergence, base 2'),
+		('kl_divergence', '{}', 'distance', 'any', 'up', 0.05, 0.125, 0.025, 0.1, 100, NULL, NULL,
+			'Kullback-Leibler divergence'),
+		('hellinger', '{}', 'distance', 'any', 'up', 0.11, 0.18, 0.08, 0.16, 100, NULL, NULL,
+			'Hellinger distance'),
+		('tv_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.08, 0.16, 100, NULL, NULL,
+			'total variation distance'),
+		('l_infinity', '{}', 'distance', 'any', 'up', 0.1, 0.2, 0.05, 0.15, 100, NULL, NULL,
+			'largest difference in the share of a bin or category'),
+		('chi2', '{chi2_stat}', 'distance', 'any', 'up', 0.1, 0.25, 0.05, 0.2, 100, NULL,
+			'drift.chi2_stat(b.profile, c.profile%s)',
+			'chi-square statistic; its default limits are a PSI times n m / (n + m)'),
+		('wasserstein', '{}', 'distance', 'numeric', 'up', 0.15, 0.3, 0.1, 0.25, 100,
+			'{"dialect": "text"}', NULL,
+			'Wasserstein distance; its default limits are in standard deviations of the baseline'),
+		('null_rate', '{missing_rate}', 'profile', 'any', 'up', NULL, NULL, 0.02, 0.1, 50, '{}',
+			'drift.missing_rate(c.profile)',
+			'share of rows without a value (NULL or NaN)'),
+		('mean', '{avg}', 'profile', 'numeric', 'both', NULL, NULL, 0.2, 0.5, 50, '{}',
+			'(drift.summary(c.profile)).mean',
+			'mean; its default limits are in standard deviations of the baseline'),
+		('row_count', '{volume}', 'rows', 'any', 'both', NULL, NULL, 0.3, 0.6, 0, '{}',
+			'c.n_rows::float8',
+			'rows in the window, against the same weekday or hour of the baseline; limits are '
+				'shares of it'),
+		('accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL,
+			'share of labelled rows predicted right'),
+		('precision', '{ppv}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
+			'share of positive predictions that are right'),
+		('recall', '{sensitivity,tpr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
+			'{}', NULL,
+			'share of positive labels that are found'),
+		('specificity', '{tnr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}',
+			NULL,
+			'share of negative labels that are found'),
+		('f1', '{f1_score}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
+			'harmonic mean of precision and recall'),
+		('mcc', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL,
+			'Matthews correlation'),
+		('balanced_accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}',
+			NULL,
+			'mean of recall and specificity'),
+		('roc_auc', '{auc}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL,
+			'area under the ROC curve'),
+		('average_precision', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}',
+			NULL,
+			'area under the precision-recall curve'),
+		('log_loss', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.05, 0.15, 100, '{}', NULL,
+			'mean negative log likelihood'),
+		('brier', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.02, 0.05, 100, '{}', NULL,
+			'mean squared error of the score'),
+		('ece', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
+			'expected calibration error'),
+		('class_accuracy', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.02, 0.06, 100, '{}',
+			NULL,
+			'share of labelled rows predicted right'),
+		('macro_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
+			'mean F1 of the classes'),
+		('weighted_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
+			'F1 weighted by class'),
+		('kappa', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL,
+			'Cohen''s kappa'),
+		('mae', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL,
+			'mean absolute error'),
+		('mse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL,
+			'mean squared error'),
+		('rmse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL,
+			'root mean squared error'),
+		('mape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL,
+			'mean absolute percentage error'),
+		('smape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL,
+			'symmetric mean absolute percentage error'),
+		('r2', '{}', 'outcome', 'regression', 'down', NULL, NULL, 0.05, 0.15, 100, '{}', NULL,
+			'coefficient of determination'),
+		('mean_error', '{bias}', 'outcome', 'regression', 'both', NULL, NULL, NULL, NULL, 100, '{}',
+			NULL,
+			'mean error'),
+		('demographic_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}',
+			NULL,
+			'largest difference between groups in the share of positive predictions'),
+		('equal_opportunity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
+			NULL,
+			'largest difference between groups in recall'),
+		('equalized_odds', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
+			NULL,
+			'the worse of the differences in recall and false positive rate'),
+		('predictive_equality', '{fpr_gap}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15,
+			100, '{}', NULL,
+			'largest difference between groups in the false positive rate'),
+		('predictive_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
+			NULL,
+			'largest difference between groups in precision'),
+		('fnr_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
+			'drift.fairness_gap(c.fairness, ''fnr'', 30)',
+			'largest difference between groups in the false negative rate'),
+		('accuracy_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}',
+			'drift.fairness_gap(c.fairness, ''accuracy'', 30)',
+			'largest difference between groups in accuracy'),
+		('custom', '{}', 'custom', 'any', 'both', NULL, NULL, NULL, NULL, 1, '{}', 'c.value',
+			'an SQL aggregate over the rows of the window')
 	) AS v(metric, aliases, family, kinds, direction, warn, critical, floor_warn, floor_critical,
 		   min_rows, params, expression, description)
 $$;
@@ -100,7 +166,8 @@ COMMENT ON FUNCTION drift.metric_expression(text, jsonb) IS 'SQL expression of a
 
 -- Value that chance exceeds with probability alpha when nothing drifted. PSI: Yurdakul 2018; its
 -- second-order relatives JS, KL, Hellinger and total variation from it; KS: Smirnov's limit.
-CREATE FUNCTION drift.critical_value(metric text, n_reference bigint, n_current bigint, bins int, alpha float8)
+CREATE FUNCTION drift.critical_value(metric text, n_reference bigint, n_current bigint, bins int,
+	alpha float8)
 	RETURNS float8
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
@@ -117,11 +184,13 @@ BEGIN
 		RETURN sqrt(-ln(alpha / 2) / 2 * inverse_n);
 	ELSIF metric = 'l_infinity' THEN
 		RETURN sqrt(-ln(alpha / 2) / 2 * inverse_n);
-	ELSIF metric NOT IN ('psi', 'chi2', 'js_divergence', 'js_distance', 'kl_divergence', 'hellinger',
+	ELSIF metric NOT IN ('psi', 'chi2', 'js_divergence', 'js_distance', 'kl_divergence',
+		'hellinger',
 						 'tv_distance') THEN
 		RETURN NULL;
 	END IF;
-	psi := drift.psi_critical(n_reference, n_current, least(greatest(coalesce(bins, 10), 2), 10000), alpha);
+	psi := drift.psi_critical(n_reference, n_current, least(greatest(coalesce(bins, 10), 2), 10000),
+		alpha);
 	RETURN CASE metric
 		WHEN 'psi' THEN psi
 		WHEN 'chi2' THEN psi / inverse_n
@@ -176,7 +245,8 @@ CREATE FUNCTION drift.measure_targets(monitor_ids bigint[], starts timestamptz[]
 AS $$
 	WITH m AS (
 		SELECT m.*, b.baseline_id FROM drift.monitor m
-		LEFT JOIN drift.baseline b ON b.source_id = m.source_id AND b.model_id = m.model_id AND b.active
+		LEFT JOIN drift.baseline b ON b.source_id = m.source_id AND b.model_id = m.model_id
+			AND b.active
 		WHERE m.monitor_id = ANY (monitor_ids)
 	), segment AS (
 		SELECT x.baseline_id, x.model_id, bs.segment_key, bs.segment_value
@@ -187,7 +257,8 @@ AS $$
 		SELECT x.baseline_id, x.model_id, ws.segment_key, ws.segment_value
 		FROM (SELECT DISTINCT m.baseline_id, m.source_id, m.model_id, m.segment_key FROM m) x
 		JOIN drift.window_state ws ON ws.source_id = x.source_id AND ws.model_id = x.model_id
-			AND ws.window_start = ANY (starts) AND ws.kind = 'rows' AND ws.segment_key = x.segment_key
+			AND ws.window_start = ANY (starts) AND ws.kind = 'rows'
+				AND ws.segment_key = x.segment_key
 	)
 	SELECT m.monitor_id, m.baseline_id, NULL, NULL FROM m WHERE m.segment_key IS NULL
 	UNION ALL
@@ -225,12 +296,14 @@ BEGIN
 			FROM drift.window_state ws
 			WHERE ws.source_id = $4 AND ws.window_start = ANY ($2) AND ws.kind = %1$L
 		), b AS MATERIALIZED (
-			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key, bs.segment_value)::text AS key
+			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key,
+				bs.segment_value)::text AS key
 			FROM drift.baseline_state bs
 			WHERE bs.kind = %1$L AND bs.baseline_id IN (
 				SELECT x.baseline_id FROM drift.baseline x WHERE x.source_id = $4 AND x.active)
 		)
-		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id, window_start,
+		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id,
+			window_start,
 			window_end, metric, column_name, segment_key, segment_value, value, n_current,
 			n_baseline, n_null, critical_value, p_value, ci_low, ci_high, reason)
 		SELECT $5, m.monitor_id, m.source_id, m.model_id, t.baseline_id, w.s, w.e, m.metric,
@@ -243,12 +316,14 @@ BEGIN
 		CROSS JOIN unnest($2, $3) AS w(s, e)
 		LEFT JOIN c ON c.key = ROW(m.model_id, w.s, m.column_name, t.segment_key, t.segment_value,
 			CASE WHEN %1$L = 'custom' THEN m.monitor_id END)::text
-		LEFT JOIN b ON b.key = ROW(t.baseline_id, m.column_name, t.segment_key, t.segment_value)::text
+		LEFT JOIN b ON b.key = ROW(t.baseline_id, m.column_name, t.segment_key,
+			t.segment_value)::text
 		CROSS JOIN LATERAL (SELECT %2$s, %4$s AS n_current, %5$s AS n_baseline,
 			coalesce(c.n_rows, 0) AS n_rows OFFSET 0) AS x(value, n_current, n_baseline, n_rows)
 		CROSS JOIN LATERAL (SELECT %6$s OFFSET 0) AS y(critical, p_value, ci_low, ci_high)
 		WHERE m.monitor_id = ANY ($1)
-		ON CONFLICT (monitor_id, window_start, column_name, segment_key, segment_value) DO UPDATE SET
+		ON CONFLICT (monitor_id, window_start, column_name, segment_key,
+			segment_value) DO UPDATE SET
 			run_id = excluded.run_id, baseline_id = excluded.baseline_id,
 			window_end = excluded.window_end, value = excluded.value,
 			n_current = excluded.n_current, n_baseline = excluded.n_baseline,
@@ -259,7 +334,8 @@ BEGIN
 		$q$, state_kind, CASE k.family WHEN 'rows' THEN 'coalesce(c.n_rows, 0)::float8'
 						 ELSE drift.metric_expression(m.metric, m.params) END,
 		k.family,
-		drift.count_expression(k.family, k.metric, 'c'), drift.count_expression(k.family, k.metric, 'b'),
+		drift.count_expression(k.family, k.metric, 'c'), drift.count_expression(k.family, k.metric,
+			'b'),
 		drift.significance_expression(k.family, k.metric, coalesce((m.params ->> 'bins')::int, 10)))
 	USING monitor_ids, starts, ends, src.source_id, run_id;
 	GET DIAGNOSTICS written = ROW_COUNT;
@@ -290,13 +366,15 @@ CREATE FUNCTION drift.significance_expression(family text, metric text, bins int
 AS $$
 	SELECT CASE
 		WHEN family = 'distance' THEN format(
-			'drift.critical_value(%L, x.n_baseline, x.n_current, drift.bin_count(m, b.profile, c.profile, %s), m.alpha), '
+			'drift.critical_value(%L, x.n_baseline, x.n_current, drift.bin_count(m, b.profile, '
+				'c.profile, %s), m.alpha), '
 			'%s, NULL::float8, NULL::float8', metric, bins,
 			CASE metric WHEN 'ks' THEN 'drift.ks_p_value(x.value, x.n_baseline, x.n_current)'
 				ELSE 'NULL::float8' END)
 		WHEN metric = 'null_rate' THEN
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
-			'sqrt(greatest(x.value * (1 - x.value), 1.0 / nullif(x.n_current, 0)) / nullif(x.n_current, 0))) AS e(se)'
+			'sqrt(greatest(x.value * (1 - x.value), 1.0 / nullif(x.n_current, 0)) / '
+				'nullif(x.n_current, 0))) AS e(se)'
 		WHEN metric = 'mean' THEN
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
 			'(drift.summary(c.profile)).stddev / sqrt(nullif(x.n_current, 0))) AS e(se)'
@@ -310,7 +388,8 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.significance_expression(text, text, int) IS 'SQL expressions of critical value, p-value and the ends of the interval of a metric.';
 
-CREATE FUNCTION drift.bin_count(m drift.monitor, reference drift.profile, current drift.profile, bins int)
+CREATE FUNCTION drift.bin_count(m drift.monitor, reference drift.profile, current drift.profile,
+	bins int)
 	RETURNS int
 	LANGUAGE plpgsql STABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp

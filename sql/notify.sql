@@ -3,13 +3,16 @@
 --
 -- Nothing is delivered from inside a transaction; whoever delivers reads the outbox.
 
-CREATE FUNCTION drift.notify(a drift.alert, event_id bigint, event text, r drift.result) RETURNS void
+CREATE FUNCTION drift.notify(a drift.alert, event_id bigint, event text,
+	r drift.result) RETURNS void
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	INSERT INTO drift.notification (alert_id, event_id, dedup_key, event, severity, summary, payload)
+	INSERT INTO drift.notification (alert_id, event_id, dedup_key, event, severity, summary,
+		payload)
 	SELECT a.alert_id, $2, a.dedup_key, $3, a.severity,
-		left(format('[%s] %s: %s%s%s of model %s%s', CASE $3 WHEN 'resolved' THEN 'resolved' ELSE a.severity END,
+		left(format('[%s] %s: %s%s%s of model %s%s', CASE $3 WHEN 'resolved' THEN 'resolved'
+			ELSE a.severity END,
 			m.name, a.metric, coalesce(' of ' || a.column_name, ''),
 			coalesce(' where ' || a.segment_key || ' = ' || coalesce(a.segment_value, 'NULL'), ''),
 			mo.name, coalesce(': ' || a.reason, '')), 1024),

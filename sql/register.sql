@@ -94,7 +94,8 @@ BEGIN
 	SELECT a.atttypid INTO type FROM pg_attribute a
 	WHERE a.attrelid = relation AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'column "%" of % does not exist (argument %)', column_name, relation, argument
+		RAISE EXCEPTION 'column "%" of % does not exist (argument %)', column_name, relation,
+			argument
 			USING ERRCODE = 'undefined_column',
 			HINT = format('The nearest column is "%s".', drift.nearest(column_name::text, array(
 				SELECT a.attname::text FROM pg_attribute a
@@ -129,7 +130,8 @@ BEGIN
 		RAISE EXCEPTION 'source "%" does not exist', source
 			USING ERRCODE = 'undefined_object',
 			HINT = coalesce('The nearest source is '
-				|| quote_ident(drift.nearest(source, array(SELECT s.name FROM drift.source s))) || '.',
+				|| quote_ident(drift.nearest(source, array(SELECT s.name FROM drift.source s)))
+					|| '.',
 				'No source is registered yet: call drift.watch(''your_log'').');
 	END IF;
 	RETURN found;
@@ -151,7 +153,8 @@ BEGIN
 		RAISE EXCEPTION 'model "%" does not exist', model
 			USING ERRCODE = 'undefined_object',
 			HINT = coalesce('The nearest model is '
-				|| quote_ident(drift.nearest(model, array(SELECT m.name FROM drift.model m))) || '.',
+				|| quote_ident(drift.nearest(model, array(SELECT m.name FROM drift.model m)))
+					|| '.',
 				'No model is registered yet: call drift.watch(''your_log'').');
 	END IF;
 	RETURN found;
@@ -196,7 +199,8 @@ BEGIN
 	ON CONFLICT DO NOTHING
 	RETURNING model_id INTO id;
 	IF id IS NULL THEN
-		RAISE EXCEPTION 'model "%"% is registered already', name, coalesce(' version ' || version, '')
+		RAISE EXCEPTION 'model "%"% is registered already', name, coalesce(' version ' || version,
+			'')
 			USING ERRCODE = 'duplicate_object',
 			HINT = 'Use another name or version, or UPDATE drift.model.';
 	END IF;
@@ -289,7 +293,8 @@ BEGIN
 		RAISE EXCEPTION 'column "%" of % has type %, which cannot be a %', column_name, log,
 			format_type(type, NULL), role
 			USING ERRCODE = 'datatype_mismatch',
-			HINT = 'Numbers, text, boolean, enum and uuid can; for anything else watch a view that casts it.';
+			HINT = 'Numbers, text, boolean, enum and uuid can; for anything else watch a view that '
+				'casts it.';
 	ELSIF kind = 'numeric' AND by_type IN ('boolean', 'category') THEN
 		RAISE EXCEPTION 'column "%" of % has type % and cannot be numeric', column_name, log,
 			format_type(type, NULL)
@@ -300,7 +305,8 @@ BEGIN
 	END IF;
 	INSERT INTO drift.source_column (source_id, column_name, role, kind, data_type)
 	VALUES (source_id, column_name, role,
-			coalesce(kind, CASE WHEN by_type IN ('numeric', 'integer') THEN 'numeric' ELSE 'category' END),
+			coalesce(kind, CASE WHEN by_type IN ('numeric', 'integer') THEN 'numeric'
+				ELSE 'category' END),
 			format_type(type, NULL));
 END
 $$;
@@ -351,7 +357,8 @@ BEGIN
 	IF label_relation IS NOT NULL AND (id_column IS NULL OR label_column IS NULL) THEN
 		RAISE EXCEPTION 'labels in % need id_column and label_column', label_relation
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'id_column => the column of the log, label_id_column => the one of the label relation that equals it.';
+			HINT = 'id_column => the column of the log, label_id_column => the one of the label '
+				'relation that equals it.';
 	END IF;
 	FOREACH one IN ARRAY ARRAY[model_column, version_column, id_column] LOOP
 		IF one IS NOT NULL THEN
@@ -373,7 +380,8 @@ BEGIN
 		prediction_column, score_column, label_column, label_relation, label_id_column, task,
 		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
 		lateness, label_lateness, watch_from)
-	VALUES (coalesce(name, drift.relation_name(log)), log, time_column, model_column, version_column, id_column,
+	VALUES (coalesce(name, drift.relation_name(log)), log, time_column, model_column,
+		version_column, id_column,
 		prediction_column, score_column, label_column, label_relation, label_id_column,
 		coalesce(task, CASE WHEN prediction_column IS NULL AND score_column IS NULL
 						THEN 'none' ELSE 'binary' END),
@@ -406,7 +414,8 @@ BEGIN
 	END IF;
 
 	SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id;
-	UPDATE drift.source s SET watch_from = drift.window_floor(src, watch_from) WHERE s.source_id = id;
+	UPDATE drift.source s SET watch_from = drift.window_floor(src, watch_from)
+		WHERE s.source_id = id;
 	PERFORM drift.check_source(src);
 	RETURN id;
 END
@@ -438,7 +447,8 @@ $$;
 COMMENT ON FUNCTION drift.add_source_model(text, text, text) IS 'State that a source logs a model; log_value is what its model column says for it, by default the model''s name.';
 
 CREATE FUNCTION drift.create_baseline(source text, model text, range tstzrange DEFAULT NULL,
-									  relation regclass DEFAULT NULL, relation_filter text DEFAULT NULL,
+									  relation regclass DEFAULT NULL,
+										relation_filter text DEFAULT NULL,
 									  reason text DEFAULT NULL)
 	RETURNS bigint
 	LANGUAGE plpgsql
@@ -467,7 +477,8 @@ BEGIN
 	IF range IS NOT NULL THEN
 		IF isempty(range) OR lower_inf(range) OR upper_inf(range) THEN
 			RAISE EXCEPTION 'baseline range % needs a start and an end', range
-				USING ERRCODE = 'invalid_parameter_value', HINT = 'Write ''[2026-01-01,2026-02-01)''.';
+				USING ERRCODE = 'invalid_parameter_value',
+					HINT = 'Write ''[2026-01-01,2026-02-01)''.';
 		END IF;
 		SELECT min(w.window_start), max(w.window_end) INTO first, last
 		FROM drift.windows(src, lower(range), upper(range)) w;
@@ -490,7 +501,8 @@ BEGIN
 	END IF;
 	UPDATE drift.baseline b SET active = false
 	WHERE b.source_id = src.source_id AND b.model_id = model_id AND b.active;
-	INSERT INTO drift.baseline (source_id, model_id, kind, range, relation, relation_filter, version, reason)
+	INSERT INTO drift.baseline (source_id, model_id, kind, range, relation, relation_filter,
+		version, reason)
 	SELECT src.source_id, model_id, CASE WHEN range IS NULL THEN 'relation' ELSE 'range' END,
 		range, relation, nullif(relation_filter, ''), coalesce(max(b.version), 0) + 1, reason
 	FROM drift.baseline b WHERE b.source_id = src.source_id AND b.model_id = model_id
@@ -544,7 +556,8 @@ BEGIN
 	method := CASE WHEN method = 'auto' AND (warn IS NOT NULL OR critical IS NOT NULL)
 				   THEN 'fixed' ELSE method END;
 	direction := coalesce(direction, known.direction);
-	IF direction IN ('up', 'both') AND critical < warn OR direction = 'down' AND critical > warn THEN
+	IF direction IN ('up', 'both') AND critical < warn OR direction = 'down' AND critical > warn
+		THEN
 		RAISE EXCEPTION 'critical limit % is on the wrong side of the warn limit %', critical, warn
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = format('Direction is %s: critical must be the stricter one.', direction);
@@ -584,7 +597,8 @@ DECLARE
 	known record;
 	param text;
 BEGIN
-	SELECT c.* INTO known FROM drift.metric_catalog() c WHERE wanted = c.metric OR wanted = ANY (c.aliases);
+	SELECT c.* INTO known FROM drift.metric_catalog() c WHERE wanted = c.metric
+		OR wanted = ANY (c.aliases);
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'metric "%" is not known', wanted
 			USING ERRCODE = 'invalid_parameter_value',
@@ -610,7 +624,8 @@ BEGIN
 			HINT = coalesce('The nearest is "' || drift.nearest(coalesce(col::text, ''), array(
 				SELECT sc.column_name::text FROM drift.source_column sc
 				WHERE sc.source_id = src.source_id AND sc.role IN ('feature', 'prediction', 'score')
-					AND known.kinds IN ('any', sc.kind))) || '".', 'The source watches no such column.');
+					AND known.kinds IN ('any', sc.kind))) || '".',
+						'The source watches no such column.');
 	ELSIF known.family = 'fairness' AND NOT EXISTS (
 		SELECT FROM drift.source_column sc WHERE sc.source_id = src.source_id
 			AND sc.role = 'protected' AND sc.column_name = col) THEN
@@ -626,15 +641,18 @@ BEGIN
 		RAISE EXCEPTION 'metric "%" needs labels and a % prediction, which source "%" lacks',
 			known.metric, known.kinds, src.name
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Register the source with label_column, prediction_column and, for ranking metrics, score_column.';
+			HINT = 'Register the source with label_column, prediction_column and, for ranking '
+				'metrics, score_column.';
 	ELSIF known.metric IN ('roc_auc', 'average_precision', 'log_loss', 'brier', 'ece')
 		AND src.score_column IS NULL THEN
 		RAISE EXCEPTION 'metric "%" needs a score, which source "%" lacks', known.metric, src.name
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'Register the source with score_column.';
+			USING ERRCODE = 'invalid_parameter_value',
+				HINT = 'Register the source with score_column.';
 	ELSIF (known.family = 'custom') <> (expression IS NOT NULL) THEN
 		RAISE EXCEPTION 'metric "%" and expression do not fit', known.metric
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Metric custom takes an expression such as ''avg(amount)''; no other metric does.';
+			HINT = 'Metric custom takes an expression such as ''avg(amount)''; no other metric '
+				'does.';
 	END IF;
 	IF seg IS NOT NULL AND NOT EXISTS (
 		SELECT FROM drift.source_column sc WHERE sc.source_id = src.source_id

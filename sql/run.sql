@@ -1,9 +1,9 @@
 
 -- run: the five steps for what is due
 --
--- One transaction a source and batch of windows where COMMIT is allowed, so that a run that is killed
--- loses a batch at most and the next run goes on from there. The row of the source is the lock: who
--- may not update it cannot hold it, and it ends with the transaction, however that ends.
+-- One transaction a source and batch of windows where COMMIT is allowed, so that a run that is
+-- killed loses a batch at most and the next run goes on from there. The row of the source is the
+-- lock: who may not update it cannot hold it, and it ends with the transaction, however that ends.
 
 -- Prepare, collect what is custom, measure, judge and alert some monitors with one metric.
 CREATE FUNCTION drift.run_group(src drift.source, ids bigint[], starts timestamptz[],
@@ -23,7 +23,8 @@ DECLARE
 	base_ends timestamptz[];
 	written bigint;
 BEGIN
-	FOR m IN SELECT x.* FROM drift.monitor x WHERE x.monitor_id = ANY (ids) AND x.metric = 'custom' LOOP
+	FOR m IN SELECT x.* FROM drift.monitor x WHERE x.monitor_id = ANY (ids)
+		AND x.metric = 'custom' LOOP
 		SELECT array_agg(w.window_start), array_agg(w.window_end) INTO base_starts, base_ends
 		FROM drift.baseline b, drift.windows(src, lower(b.range), upper(b.range)) w
 		WHERE m.monitor_id = ANY (unprepared) AND b.source_id = m.source_id
@@ -49,9 +50,11 @@ CREATE FUNCTION drift.record_error(ids bigint[], starts timestamptz[], ends time
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, window_start, window_end, metric,
+	INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, window_start, window_end,
+		metric,
 		column_name, segment_key, segment_value, status, reason, judged_at)
-	SELECT $4, m.monitor_id, m.source_id, m.model_id, w.s, w.e, m.metric, m.column_name, m.segment_key,
+	SELECT $4, m.monitor_id, m.source_id, m.model_id, w.s, w.e, m.metric, m.column_name,
+		m.segment_key,
 		m.segment_value, 'error', $5, clock_timestamp()
 	FROM drift.monitor m, unnest(starts, ends) AS w(s, e)
 	WHERE m.monitor_id = ANY (ids)
@@ -66,7 +69,8 @@ COMMENT ON FUNCTION drift.record_error(bigint[], timestamptz[], timestamptz[], b
 
 -- Monitors one by one, each in a subtransaction of its own.
 CREATE FUNCTION drift.run_alone(src drift.source, ids bigint[], starts timestamptz[],
-								ends timestamptz[], run_id bigint, OUT results bigint, OUT failed int)
+								ends timestamptz[], run_id bigint, OUT results bigint,
+									OUT failed int)
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -108,7 +112,8 @@ BEGIN
 			CASE WHEN NOT drift.has_column(src.log, m.column_name) AND m.column_name IS NOT NULL
 					THEN format('column %I of %s does not exist any more', m.column_name, src.log)
 				WHEN m.column_name IS NOT NULL AND NOT EXISTS (
-						SELECT FROM drift.collected_columns(src, src.log) c WHERE c.column_name = m.column_name)
+						SELECT FROM drift.collected_columns(src, src.log) c
+							WHERE c.column_name = m.column_name)
 					THEN format('column %I of %s has changed its type', m.column_name, src.log)
 			END AS broken
 		FROM drift.monitor m
@@ -146,7 +151,8 @@ AS $$
 									  as_of - src.lateness) w
 		ORDER BY w.window_start LIMIT batch
 	), changed AS (
-		SELECT c.* FROM drift.changed_windows(src, as_of) c WHERE recheck ORDER BY c.window_start LIMIT 4 * batch
+		SELECT c.* FROM drift.changed_windows(src, as_of) c WHERE recheck
+			ORDER BY c.window_start LIMIT 4 * batch
 	), due AS (
 		SELECT * FROM new UNION SELECT * FROM changed
 	)
@@ -164,11 +170,13 @@ CREATE FUNCTION drift.backfill_windows(src drift.source, from_time timestamptz, 
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT array_agg(w.window_start ORDER BY w.window_start), array_agg(w.window_end ORDER BY w.window_start),
+	SELECT array_agg(w.window_start ORDER BY w.window_start), array_agg(w.window_end
+		ORDER BY w.window_start),
 		max(w.window_end), count(*)::int
 	FROM (
 		SELECT w.* FROM drift.windows(src, from_time, to_time) w
-		WHERE NOT EXISTS (SELECT FROM drift.baseline b WHERE b.source_id = src.source_id AND b.active
+		WHERE NOT EXISTS (SELECT FROM drift.baseline b WHERE b.source_id = src.source_id
+			AND b.active
 			AND b.range && tstzrange(w.window_start, w.window_end))
 		ORDER BY w.window_start LIMIT batch
 	) w
@@ -263,12 +271,14 @@ BEGIN
 	LOOP
 		PERFORM drift.enter();
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id;
-		IF to_regrole(quote_ident(src.owner)) IS NOT NULL AND NOT pg_has_role(src.owner, 'MEMBER') THEN
+		IF to_regrole(quote_ident(src.owner)) IS NOT NULL AND NOT pg_has_role(src.owner, 'MEMBER')
+			THEN
 			said := format('%s cannot become %s, the owner of the source', current_user, src.owner);
 			INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
 			VALUES (id, as_of, kind, 'skipped', clock_timestamp(), 0, said);
 			RAISE WARNING 'drift: source "%" is skipped: %', src.name, said
-				USING HINT = format('GRANT %I TO %I, or let another role call this.', src.owner, current_user);
+				USING HINT = format('GRANT %I TO %I, or let another role call this.', src.owner,
+					current_user);
 			RETURN;
 		END IF;
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id FOR UPDATE SKIP LOCKED;
@@ -384,7 +394,8 @@ BEGIN
 		RAISE EXCEPTION 'backfill of "%" from % to % holds no window', src.name, from_time, to_time
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'to_time must be after from_time.';
 	END IF;
-	CALL drift.run_one(src.source_id, least(to_time, now()), 'backfill', from_time, least(to_time, now()));
+	CALL drift.run_one(src.source_id, least(to_time, now()), 'backfill', from_time, least(to_time,
+		now()));
 	IF atomic THEN
 		PERFORM pg_catalog.set_config('search_path', path, true);
 	END IF;

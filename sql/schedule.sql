@@ -20,7 +20,8 @@ BEGIN
 	IF schema IS NULL THEN
 		RAISE EXCEPTION 'pg_cron is not installed in database %', current_database()
 			USING ERRCODE = 'undefined_object',
-			HINT = format('CREATE EXTENSION pg_cron, or let any scheduler (cron, a systemd timer, Airflow) call: psql -d %s -c "CALL drift.run_due()"', current_database());
+			HINT = format('CREATE EXTENSION pg_cron, or let any scheduler (cron, a systemd timer, '
+				'Airflow) call: psql -d %s -c "CALL drift.run_due()"', current_database());
 	END IF;
 	RETURN schema;
 END
@@ -51,7 +52,8 @@ DECLARE
 	cron name := drift.cron_schema();
 	job bigint;
 BEGIN
-	EXECUTE format('SELECT j.jobid FROM %I.job j WHERE j.jobname = %L AND j.username = current_user', cron, 'drift')
+	EXECUTE format('SELECT j.jobid FROM %I.job j WHERE j.jobname = %L AND j.username = '
+		'current_user', cron, 'drift')
 	INTO job;
 	IF job IS NULL THEN
 		RAISE NOTICE 'drift is not scheduled by %', current_user;
@@ -63,7 +65,8 @@ END
 $$;
 COMMENT ON FUNCTION drift.unschedule() IS 'Take the caller''s drift.schedule back; false when there was none.';
 
-CREATE FUNCTION drift.health(OUT subject text, OUT status text, OUT detail text) RETURNS SETOF record
+CREATE FUNCTION drift.health(OUT subject text, OUT status text,
+	OUT detail text) RETURNS SETOF record
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$

@@ -3,13 +3,15 @@
 
 CREATE FUNCTION drift.status_code(status text) RETURNS int
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE status WHEN 'ok' THEN 0 WHEN 'warn' THEN 1 WHEN 'critical' THEN 2 WHEN 'error' THEN 3
+	RETURN CASE status WHEN 'ok' THEN 0 WHEN 'warn' THEN 1 WHEN 'critical' THEN 2 WHEN 'error'
+		THEN 3
 		WHEN 'insufficient_data' THEN -1 END;
 COMMENT ON FUNCTION drift.status_code(text) IS 'Status as a number: 0 ok, 1 warn, 2 critical, 3 error, -1 insufficient_data.';
 
 CREATE VIEW drift.result_latest AS
 SELECT DISTINCT ON (r.monitor_id, r.column_name, r.segment_key, r.segment_value)
-	mo.name AS model, s.name AS source, m.name AS monitor, r.*, drift.status_code(r.status) AS status_code
+	mo.name AS model, s.name AS source, m.name AS monitor, r.*,
+		drift.status_code(r.status) AS status_code
 FROM drift.result r
 JOIN drift.monitor m ON m.monitor_id = r.monitor_id
 JOIN drift.model mo ON mo.model_id = r.model_id
@@ -33,7 +35,8 @@ CREATE VIEW drift.metric_series AS
 SELECT r.window_start AS "time", r.metric, r.value, mo.name AS model, s.name AS source,
 	m.name AS monitor, coalesce(r.column_name::text, ':table') AS column_name,
 	coalesce(r.segment_key, ':all') AS segment_key,
-	CASE WHEN r.segment_key IS NULL THEN ':all' ELSE coalesce(r.segment_value, 'NULL') END AS segment_value,
+	CASE WHEN r.segment_key IS NULL THEN ':all' ELSE coalesce(r.segment_value,
+		'NULL') END AS segment_value,
 	coalesce(r.status, 'measured') AS status, drift.status_code(r.status) AS status_code,
 	r.warn_low, r.warn_high, r.critical_low, r.critical_high, r.n_current AS n, r.window_end
 FROM drift.result r
@@ -69,12 +72,14 @@ CROSS JOIN LATERAL (
 		count(*) FILTER (WHERE a.state = 'pending') AS pending,
 		count(*) FILTER (WHERE a.state = 'firing' AND a.severity = 'critical') AS criticals
 	FROM drift.alert a
-	WHERE a.source_id = sm.source_id AND a.model_id = sm.model_id AND a.state IN ('pending', 'firing')
+	WHERE a.source_id = sm.source_id AND a.model_id = sm.model_id AND a.state IN ('pending',
+		'firing')
 ) al;
 COMMENT ON VIEW drift.model_health IS 'One row a model and source: the worst of its newest results and open alerts, and how many of each.';
 
 CREATE VIEW drift.drift_heatmap AS
-SELECT r.window_start AS "time", mo.name AS model, coalesce(r.column_name::text, ':table') AS column_name,
+SELECT r.window_start AS "time", mo.name AS model, coalesce(r.column_name::text,
+	':table') AS column_name,
 	max(drift.status_code(r.status)) AS status_code,
 	max(r.value) FILTER (WHERE r.metric = 'psi') AS psi,
 	count(*) FILTER (WHERE r.status IN ('warn', 'critical')) AS beyond, count(*) AS results

@@ -17,7 +17,8 @@ CREATE FUNCTION drift.choose_columns(log regclass, taken name[], filter text,
 AS $$
 DECLARE
 	columns name[] := array(SELECT a.attname FROM pg_attribute a
-		WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname = ANY (taken)) IS NOT TRUE
+		WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped
+			AND (a.attname = ANY (taken)) IS NOT TRUE
 			AND drift.type_kind(a.atttypid) NOT IN ('other', 'time')
 		ORDER BY a.attnum);
 	counts bigint[] := drift.count_distinct(log, columns, filter);
@@ -37,13 +38,15 @@ BEGIN
 	FOR c IN SELECT a.attname AS name, drift.type_kind(a.atttypid) AS kind,
 				format_type(a.atttypid, a.atttypmod) AS type
 			 FROM pg_attribute a
-			 WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped AND (a.attname = ANY (taken)) IS NOT TRUE
+			 WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped
+				AND (a.attname = ANY (taken)) IS NOT TRUE
 			 ORDER BY a.attnum
 	LOOP
 		distincts := counts[1 + array_position(columns, c.name)];
 		few := distincts BETWEEN 2 AND 50;
 		IF c.kind IN ('other', 'time') THEN
-			choices := choices || ROW('skipped', c.name, format('type %s is not profiled', c.type))::drift.choice;
+			choices := choices || ROW('skipped', c.name, format('type %s is not profiled',
+				c.type))::drift.choice;
 			CONTINUE;
 		END IF;
 		IF NOT given_segments AND few AND c.kind <> 'numeric' AND c.name <> ALL (exclude_columns)
@@ -64,7 +67,9 @@ BEGIN
 			choices := choices || ROW('skipped', c.name, 'in exclude_columns')::drift.choice;
 		ELSIF c.kind IN ('category', 'integer') AND counts[1] >= 20 AND distincts > 0.9 * counts[1]
 			AND (c.kind = 'category' OR lower(c.name) ~ '(^|_)(id|uuid|key|number|no|nr)$') THEN
-			choices := choices || ROW('skipped', c.name, format('looks like an identifier: %s distinct values in %s rows', distincts, counts[1]))::drift.choice;
+			choices := choices || ROW('skipped', c.name,
+				format('looks like an identifier: %s distinct values in %s rows', distincts,
+					counts[1]))::drift.choice;
 		ELSE
 			feature_columns := feature_columns || c.name;
 		END IF;
@@ -72,10 +77,13 @@ BEGIN
 	FOR c IN SELECT 'segment' AS role, s AS name FROM unnest(segment_columns) s
 			 UNION ALL SELECT 'protected', p FROM unnest(protected_columns) p LOOP
 		PERFORM drift.check_column(log, c.name, c.role || '_columns');
-		choices := choices || ROW(c.role, c.name, CASE WHEN CASE c.role WHEN 'segment' THEN given_segments ELSE given_protected END
-			THEN 'given' ELSE format('by its name, %s distinct values', counts[1 + array_position(columns, c.name)]) END)::drift.choice;
+		choices := choices || ROW(c.role, c.name, CASE WHEN CASE c.role WHEN 'segment'
+			THEN given_segments ELSE given_protected END
+			THEN 'given' ELSE format('by its name, %s distinct values',
+				counts[1 + array_position(columns, c.name)]) END)::drift.choice;
 	END LOOP;
-	FOR c IN SELECT f AS name, drift.type_kind(drift.check_column(log, f, 'feature_columns')) AS kind
+	FOR c IN SELECT f AS name, drift.type_kind(drift.check_column(log, f,
+		'feature_columns')) AS kind
 			 FROM unnest(feature_columns) f LOOP
 		choices := choices || ROW('feature', c.name, format('%s%s',
 			CASE WHEN given_features THEN 'given, ' ELSE '' END,
@@ -120,16 +128,20 @@ BEGIN
 			n := n + 1;
 		END LOOP;
 	END LOOP;
-	IF src.label_column IS NOT NULL AND (src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL) THEN
+	IF src.label_column IS NOT NULL AND (src.prediction_column IS NOT NULL
+		OR src.score_column IS NOT NULL) THEN
 		metrics := CASE src.task
-			WHEN 'binary' THEN '{accuracy,f1}' || CASE WHEN src.score_column IS NOT NULL THEN '{roc_auc}'::text[] ELSE '{}' END
-			WHEN 'class' THEN '{class_accuracy,macro_f1}' WHEN 'regression' THEN '{mae,r2}' ELSE '{}' END;
+			WHEN 'binary' THEN '{accuracy,f1}' || CASE WHEN src.score_column IS NOT NULL
+				THEN '{roc_auc}'::text[] ELSE '{}' END
+			WHEN 'class' THEN '{class_accuracy,macro_f1}' WHEN 'regression' THEN '{mae,r2}'
+				ELSE '{}' END;
 		FOREACH one IN ARRAY metrics LOOP
 			PERFORM drift.create_monitor(source, model, one);
 			n := n + 1;
 		END LOOP;
 	END IF;
-	IF src.task = 'binary' AND (src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL) THEN
+	IF src.task = 'binary' AND (src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL)
+		THEN
 		FOR c IN SELECT sc.column_name FROM drift.source_column sc
 				 WHERE sc.source_id = src.source_id AND sc.role = 'protected' ORDER BY 1 LOOP
 			PERFORM drift.create_monitor(source, model, 'demographic_parity', c.column_name);
@@ -145,6 +157,197 @@ END
 $$;
 COMMENT ON FUNCTION drift.create_default_monitors(text, text) IS
 'The monitors of drift.watch for one model: rows; PSI and null rate of each feature, prediction and score, KS where numeric, PSI in each segment; accuracy, F1 and AUC (or their like) where there are labels; gaps between groups. Returns how many.';
+
+-- Which column is what, by the caller's word or by name; in this order, none twice.
+CREATE FUNCTION drift.choose_roles(INOUT src drift.source, given drift.source, exclude name[],
+								   OUT choices drift.choice[], OUT taken name[])
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	role record;
+	x record;
+	apart boolean := given.label_relation IS NOT NULL;
+BEGIN
+	taken := coalesce(exclude, '{}') || src.time_column;
+	FOR role IN SELECT * FROM (VALUES
+		('model', given.model_column, 'model model_name model_id', '{category,integer}'),
+		('version', given.version_column, 'model_version version', '{category,integer,numeric}'),
+		('id', given.id_column, 'prediction_id request_id id event_id row_id uuid',
+			'{category,integer}'),
+		('score', given.score_column, 'score probability proba prob prediction_score '
+			'prediction_probability prediction_proba predicted_probability predicted_score '
+			'pred_proba pred_prob y_score y_prob y_proba confidence risk_score model_score',
+			'{numeric}'),
+		('prediction', given.prediction_column, 'prediction predicted pred y_pred yhat y_hat '
+			'predicted_label predicted_class predicted_value decision approved output '
+			'model_output', '{category,integer,boolean,numeric}'),
+		('label', given.label_column, 'label actual actuals target y_true ytrue y truth '
+			'ground_truth outcome observed defaulted is_fraud churned converted',
+			'{category,integer,boolean,numeric}')) AS v(name, given, names, kinds)
+	LOOP
+		x := drift.choose_column(CASE WHEN role.name = 'label' AND apart THEN given.label_relation
+				ELSE src.log END, role.given, role.name || '_column', role.names,
+			role.kinds::text[], CASE WHEN role.name = 'label' AND apart THEN '{}' ELSE taken END);
+		src := jsonb_populate_record(src, jsonb_build_object(role.name || '_column', x.chosen));
+		IF NOT (role.name = 'label' AND apart) THEN
+			taken := taken || x.chosen;
+		END IF;
+		choices := choices || ROW(role.name, x.chosen, x.why)::drift.choice;
+	END LOOP;
+	IF apart AND src.label_column IS NOT NULL THEN
+		src.label_relation := given.label_relation;
+		x := drift.choose_column(src.label_relation, coalesce(given.label_id_column,
+			CASE WHEN drift.has_column(src.label_relation, src.id_column) THEN src.id_column END),
+			'label_id_column', 'prediction_id request_id id event_id row_id uuid',
+			'{category,integer}', ARRAY[src.label_column]);
+		src.label_id_column := x.chosen;
+		choices := choices || ROW('label id', x.chosen, x.why)::drift.choice;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.choose_roles(drift.source, drift.source, name[]) IS 'Columns of a log by role, and why; given holds what the caller said.';
+
+-- What is predicted, and which value of it counts as positive.
+CREATE FUNCTION drift.choose_task(INOUT src drift.source, given drift.source,
+								  INOUT choices drift.choice[])
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	p record;
+BEGIN
+	src.task := coalesce(given.task, CASE WHEN src.prediction_column IS NULL THEN
+		CASE WHEN src.score_column IS NULL THEN 'none' ELSE 'binary' END END);
+	src.positive_prediction := given.positive_prediction;
+	src.positive_label := given.positive_label;
+	IF src.prediction_column IS NOT NULL THEN
+		p := drift.guess_positive(src.log, src.prediction_column, src.row_filter);
+		src.task := coalesce(given.task, CASE WHEN given.positive_prediction IS NOT NULL
+			THEN 'binary' END, p.task);
+		src.positive_prediction := coalesce(given.positive_prediction, p.positive);
+		choices := choices || ROW('task', src.task, 'the prediction is ' || p.why)::drift.choice;
+	END IF;
+	IF src.label_column IS NULL THEN
+		RETURN;
+	END IF;
+	p := drift.guess_positive(coalesce(src.label_relation, src.log), src.label_column, NULL);
+	src.positive_label := coalesce(given.positive_label, p.positive);
+	IF src.task = 'binary' AND p.task <> 'binary' AND given.positive_label IS NULL THEN
+		choices := choices || ROW('label', NULL,
+			format('not used: the label is %s; say positive_label => ''...''', p.why))::drift.choice;
+		src.label_column := NULL;
+		src.label_relation := NULL;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.choose_task(drift.source, drift.source, drift.choice[]) IS 'Task and positive values of a log; given holds what the caller said.';
+
+-- The models in a log: one, or the values of its model column.
+CREATE FUNCTION drift.choose_models(src drift.source, model text) RETURNS text[]
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	models text[] := CASE
+		WHEN src.model_column IS NULL THEN ARRAY[coalesce(model, drift.relation_name(src.log))]
+		WHEN model IS NOT NULL THEN ARRAY[model]
+		ELSE drift.distinct_values(src.log, src.model_column, src.row_filter, 50) END;
+BEGIN
+	IF cardinality(models) > 50 OR cardinality(models) = 0 THEN
+		RAISE EXCEPTION 'column "%" names % models', src.model_column,
+			CASE cardinality(models) WHEN 0 THEN 'no' ELSE 'more than 50' END
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Pass model => ''name'' to watch one of them, or model_column => '''' if it does '
+				'not name the model.';
+	END IF;
+	RETURN models;
+END
+$$;
+COMMENT ON FUNCTION drift.choose_models(drift.source, text) IS 'Names of the models that a log holds, at most 50.';
+
+-- Store what was chosen: source, models, baselines, monitors; returns the number of monitors.
+CREATE FUNCTION drift.create_watch(src drift.source, features name[], categories name[],
+								   segments name[], protected name[], models text[],
+								   reference tstzrange, reference_relation regclass,
+								   reference_where text)
+	RETURNS int
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	one text;
+	n int := 0;
+BEGIN
+	PERFORM drift.create_source(log => src.log, time_column => src.time_column, name => src.name,
+		model_column => src.model_column, version_column => src.version_column,
+		id_column => src.id_column, prediction_column => src.prediction_column,
+		score_column => src.score_column, label_column => src.label_column,
+		label_relation => src.label_relation, label_id_column => src.label_id_column,
+		feature_columns => features, category_columns => categories,
+		segment_columns => segments, protected_columns => protected,
+		task => src.task, positive_label => src.positive_label,
+		positive_prediction => src.positive_prediction, threshold => src.threshold,
+		row_filter => src.row_filter, window_length => src.window_length,
+		time_zone => src.time_zone, lateness => src.lateness,
+		label_lateness => coalesce(src.label_lateness, greatest(src.window_length,
+			CASE WHEN src.label_column IS NULL THEN interval '1 day' ELSE interval '30 days' END)),
+		watch_from => src.watch_from);
+	FOREACH one IN ARRAY models LOOP
+		IF NOT EXISTS (SELECT FROM drift.model m WHERE m.name = one) THEN
+			PERFORM drift.register_model(one);
+		END IF;
+		PERFORM drift.add_source_model(src.name, one);
+		PERFORM drift.create_baseline(src.name, one, reference, reference_relation,
+			reference_where, 'drift.watch');
+		n := n + drift.create_default_monitors(src.name, one);
+	END LOOP;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION drift.create_watch(drift.source, name[], name[], name[], name[], text[], tstzrange, regclass, text) IS 'Last step of drift.watch: create what was chosen.';
+
+-- Models, windows and reference: what depends on the rows.
+CREATE FUNCTION drift.choose_span(INOUT src drift.source, model text, INOUT reference tstzrange,
+								  relation regclass, relation_where text,
+								  INOUT choices drift.choice[], OUT models text[])
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	span record := drift.log_span(src);
+	x record;
+BEGIN
+	IF coalesce(span.n, 0) = 0
+		AND (relation IS NULL OR src.model_column IS NOT NULL AND model IS NULL) THEN
+		RAISE EXCEPTION '% has no rows yet', src.log USING ERRCODE = 'no_data_found',
+			HINT = 'Wait for rows, or pass reference_relation => ''training_data'' and model => '
+				'''name''.';
+	END IF;
+	models := drift.choose_models(src, model);
+	x := drift.choose_window(src.window_length, span.first, span.last, span.n, cardinality(models),
+		drift.base_type(drift.check_column(src.log, src.time_column, 'time_column'))
+			= 'date'::regtype);
+	src.window_length := x.chosen;
+	choices := choices || ROW('window', x.chosen::text, x.why)::drift.choice;
+	IF relation IS NULL THEN
+		x := drift.choose_reference(src, reference, span.first, span.last);
+		reference := x.chosen;
+		src.watch_from := upper(reference);
+		choices := choices || ROW('reference', format('%s to %s', lower(reference),
+			upper(reference)), x.why)::drift.choice;
+	ELSE
+		reference := NULL;
+		src.watch_from := coalesce(span.first, now());
+		choices := choices || ROW('reference', concat_ws(' where ', relation, relation_where),
+			'given')::drift.choice;
+	END IF;
+	choices := choices || ROW('models', array_to_string(models, ', '),
+		CASE WHEN src.model_column IS NULL THEN 'one model'
+			ELSE format('values of %I', src.model_column) END)::drift.choice;
+END
+$$;
+COMMENT ON FUNCTION drift.choose_span(drift.source, text, tstzrange, regclass, text, drift.choice[]) IS 'Models, window length and reference of a log, and why.';
 
 CREATE FUNCTION drift.watch(
 	log regclass,
@@ -182,152 +385,59 @@ CREATE FUNCTION drift.watch(
 AS $$
 #variable_conflict use_variable
 DECLARE
-	out drift.choice[] := '{}';
+	given drift.source;
 	src drift.source;
 	x record;
-	p record;
+	roles record;
 	cols record;
-	span record;
-	chosen tstzrange;
-	taken name[];
-	models text[];
-	one text;
-	n int := 0;
+	one name;
 BEGIN
 	IF EXISTS (SELECT FROM drift.source s WHERE s.log = log) THEN
 		RAISE EXCEPTION '% is watched already', log USING ERRCODE = 'duplicate_object',
-			HINT = format('SELECT drift.unwatch(%L) forgets it and its history; drift.create_source makes a second source.', log);
+			HINT = format('SELECT drift.unwatch(%L) forgets it and its history; '
+				'drift.create_source makes a second source.', log);
 	END IF;
-	FOREACH one IN ARRAY coalesce(exclude_columns, '{}') LOOP
-		PERFORM drift.check_column(log, one::name, 'exclude_columns');
+	exclude_columns := coalesce(exclude_columns, '{}');
+	FOREACH one IN ARRAY exclude_columns LOOP
+		PERFORM drift.check_column(log, one, 'exclude_columns');
 	END LOOP;
+	given.model_column := model_column;
+	given.version_column := version_column;
+	given.id_column := id_column;
+	given.score_column := score_column;
+	given.prediction_column := prediction_column;
+	given.label_column := label_column;
+	given.label_relation := label_relation;
+	given.label_id_column := label_id_column;
+	given.task := task;
+	given.positive_label := positive_label;
+	given.positive_prediction := positive_prediction;
+
 	src.log := log;
+	src.name := coalesce(name, drift.relation_name(log));
 	src.owner := current_user;
 	src.row_filter := nullif(row_filter, '');
 	src.time_zone := coalesce(time_zone, current_setting('TimeZone'));
 	src.window_origin := '2001-01-01';
+	src.window_length := "window";
+	src.threshold := threshold;
+	src.lateness := lateness;
+	src.label_lateness := label_lateness;
 
 	x := drift.choose_time(log, time_column);
 	src.time_column := x.chosen;
-	taken := exclude_columns || x.chosen;
-	out := out || ROW('time', x.chosen, x.why)::drift.choice;
-	x := drift.choose_column(log, model_column, 'model_column', 'model model_name model_id', '{category,integer}', taken);
-	src.model_column := x.chosen;
-	taken := taken || x.chosen;
-	out := out || ROW('model', x.chosen, x.why)::drift.choice;
-	x := drift.choose_column(log, version_column, 'version_column', 'model_version version', '{category,integer,numeric}', taken);
-	src.version_column := x.chosen;
-	taken := taken || x.chosen;
-	out := out || ROW('version', x.chosen, x.why)::drift.choice;
-	x := drift.choose_column(log, id_column, 'id_column', 'prediction_id request_id id event_id row_id uuid', '{category,integer}', taken);
-	src.id_column := x.chosen;
-	taken := taken || x.chosen;
-	out := out || ROW('id', x.chosen, x.why)::drift.choice;
-	x := drift.choose_column(log, score_column, 'score_column', 'score probability proba prob prediction_score '
-		'prediction_probability prediction_proba predicted_probability predicted_score pred_proba pred_prob y_score y_prob y_proba '
-		'confidence risk_score model_score', '{numeric}', taken);
-	src.score_column := x.chosen;
-	taken := taken || x.chosen;
-	out := out || ROW('score', x.chosen, x.why)::drift.choice;
-	x := drift.choose_column(log, prediction_column, 'prediction_column', 'prediction predicted pred y_pred yhat y_hat '
-		'predicted_label predicted_class predicted_value decision approved output model_output', '{category,integer,boolean,numeric}', taken);
-	src.prediction_column := x.chosen;
-	taken := taken || x.chosen;
-	out := out || ROW('prediction', x.chosen, x.why)::drift.choice;
-	x := drift.choose_column(coalesce(label_relation, log), label_column, 'label_column', 'label actual actuals target '
-		'y_true ytrue y truth ground_truth outcome observed defaulted is_fraud churned converted', '{category,integer,boolean,numeric}',
-		CASE WHEN label_relation IS NULL THEN taken ELSE '{}' END);
-	src.label_column := x.chosen;
-	src.label_relation := CASE WHEN x.chosen IS NOT NULL THEN label_relation END;
-	taken := CASE WHEN label_relation IS NULL THEN taken || x.chosen ELSE taken END;
-	out := out || ROW('label', coalesce(label_relation || '.', '') || x.chosen, x.why)::drift.choice;
-	IF label_relation IS NOT NULL THEN
-		x := drift.choose_column(label_relation, coalesce(label_id_column,
-			CASE WHEN drift.has_column(label_relation, src.id_column) THEN src.id_column END), 'label_id_column',
-			'prediction_id request_id id event_id row_id uuid', '{category,integer}', ARRAY[src.label_column]);
-		src.label_id_column := x.chosen;
-		out := out || ROW('label id', x.chosen, x.why)::drift.choice;
-	END IF;
-
-	-- What is predicted, and which value of it counts as positive.
-	src.task := coalesce(task, CASE WHEN src.prediction_column IS NULL THEN
-		CASE WHEN src.score_column IS NULL THEN 'none' ELSE 'binary' END END);
-	src.positive_prediction := positive_prediction;
-	src.positive_label := positive_label;
-	IF src.prediction_column IS NOT NULL THEN
-		p := drift.guess_positive(log, src.prediction_column, src.row_filter);
-		src.task := coalesce(task, CASE WHEN positive_prediction IS NOT NULL THEN 'binary' END, p.task);
-		src.positive_prediction := coalesce(positive_prediction, p.positive);
-		out := out || ROW('task', src.task, 'the prediction is ' || p.why)::drift.choice;
-	END IF;
-	IF src.label_column IS NOT NULL THEN
-		p := drift.guess_positive(coalesce(label_relation, log), src.label_column, NULL);
-		src.positive_label := coalesce(positive_label, p.positive);
-		IF src.task = 'binary' AND p.task <> 'binary' AND positive_label IS NULL THEN
-			out := out || ROW('label', NULL, format('not used: the label is %s; say positive_label => ''...''', p.why))::drift.choice;
-			src.label_column := NULL;
-			src.label_relation := NULL;
-		END IF;
-	END IF;
-
-	cols := drift.choose_columns(log, taken, src.row_filter, segment_columns, protected_columns,
-		feature_columns, coalesce(exclude_columns, '{}'), category_columns);
-	out := out || cols.choices;
-
-	span := drift.log_span(src);
-	IF coalesce(span.n, 0) = 0 AND (reference_relation IS NULL OR src.model_column IS NOT NULL AND model IS NULL) THEN
-		RAISE EXCEPTION '% has no rows yet', log USING ERRCODE = 'no_data_found',
-			HINT = 'Wait for rows, or pass reference_relation => ''training_data'' and model => ''name''.';
-	END IF;
-	models := CASE WHEN src.model_column IS NULL THEN ARRAY[coalesce(model, drift.relation_name(log))]
-		WHEN model IS NOT NULL THEN ARRAY[model]
-		ELSE drift.distinct_values(log, src.model_column, src.row_filter, 50) END;
-	IF cardinality(models) > 50 OR cardinality(models) = 0 THEN
-		RAISE EXCEPTION 'column "%" names % models', src.model_column,
-			CASE cardinality(models) WHEN 0 THEN 'no' ELSE 'more than 50' END
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Pass model => ''name'' to watch one of them, or model_column => '''' if it does not name the model.';
-	END IF;
-	x := drift.choose_window("window", span.first, span.last, span.n, cardinality(models),
-		drift.base_type(drift.check_column(log, src.time_column, 'time_column')) = 'date'::regtype);
-	src.window_length := x.chosen;
-	out := out || ROW('window', x.chosen::text, x.why)::drift.choice;
-	IF reference_relation IS NULL THEN
-		x := drift.choose_reference(src, reference, span.first, span.last);
-		chosen := x.chosen;
-		src.watch_from := upper(chosen);
-		out := out || ROW('reference', format('%s to %s', lower(chosen), upper(chosen)), x.why)::drift.choice;
-	ELSE
-		src.watch_from := coalesce(span.first, now());
-		out := out || ROW('reference', reference_relation || coalesce(' where ' || reference_where, ''), 'given')::drift.choice;
-	END IF;
-
-	PERFORM drift.create_source(log => log, time_column => src.time_column, name => name,
-		model_column => src.model_column, version_column => src.version_column, id_column => src.id_column,
-		prediction_column => src.prediction_column, score_column => src.score_column,
-		label_column => src.label_column, label_relation => src.label_relation,
-		label_id_column => src.label_id_column, feature_columns => cols.feature_columns,
-		category_columns => cols.category_columns, segment_columns => cols.segment_columns,
-		protected_columns => cols.protected_columns, task => src.task,
-		positive_label => src.positive_label, positive_prediction => src.positive_prediction,
-		threshold => threshold, row_filter => src.row_filter, window_length => src.window_length,
-		time_zone => src.time_zone, lateness => lateness,
-		label_lateness => coalesce(label_lateness, CASE WHEN src.label_column IS NULL
-			THEN greatest(interval '1 day', src.window_length) ELSE greatest(interval '30 days', src.window_length) END),
-		watch_from => src.watch_from);
-	FOREACH one IN ARRAY models LOOP
-		IF NOT EXISTS (SELECT FROM drift.model m WHERE m.name = one) THEN
-			PERFORM drift.register_model(one);
-		END IF;
-		PERFORM drift.add_source_model(coalesce(name, drift.relation_name(log)), one);
-		PERFORM drift.create_baseline(coalesce(name, drift.relation_name(log)), one, chosen, reference_relation,
-			reference_where, 'drift.watch');
-		n := n + drift.create_default_monitors(coalesce(name, drift.relation_name(log)), one);
-	END LOOP;
-	out := out || ROW('models', array_to_string(models, ', '), CASE WHEN src.model_column IS NULL
-		THEN 'one model' ELSE format('values of %I', src.model_column) END)::drift.choice;
-	out := out || ROW('monitors', n::text, 'SELECT * FROM drift.monitor; next: CALL drift.run_due()')::drift.choice;
-	RETURN QUERY SELECT o.* FROM unnest(out) o;
+	roles := drift.choose_roles(src, given, exclude_columns);
+	x := drift.choose_task(roles.src, given,
+		ARRAY[ROW('time', x.chosen, x.why)::drift.choice] || roles.choices);
+	cols := drift.choose_columns(log, roles.taken, src.row_filter, segment_columns,
+		protected_columns, feature_columns, exclude_columns, category_columns);
+	x := drift.choose_span(x.src, model, reference, reference_relation, reference_where,
+		x.choices || cols.choices);
+	RETURN QUERY SELECT o.* FROM unnest(x.choices) o;
+	RETURN QUERY SELECT 'monitors', drift.create_watch(x.src, cols.feature_columns,
+		cols.category_columns, cols.segment_columns, cols.protected_columns, x.models, x.reference,
+		reference_relation, reference_where)::text,
+		'SELECT * FROM drift.monitor; next: CALL drift.run_due()';
 END
 $$;
 COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text) IS
