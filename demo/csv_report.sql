@@ -91,9 +91,13 @@ SELECT * FROM (
 ) AS q ORDER BY "no", "window"
 \crosstabview "window" what shown
 \endif
+SELECT cardinality(protected) > 0 AND type = 'boolean' AS any FROM demo.roles JOIN incoming.typed ON name = prediction
+UNION ALL SELECT false LIMIT 1 \gset
+\if :any
 \echo
 \echo Rates in each group, all windows of the reference and of the log
-SELECT demo.group_query(p) FROM demo.roles, unnest(protected) AS p WHERE prediction IS NOT NULL \gexec
+SELECT demo.group_query(p) FROM demo.roles, unnest(protected) AS p \gexec
+\endif
 
 SELECT EXISTS (SELECT FROM drift.alert WHERE fired_at IS NOT NULL) AS any \gset
 \echo

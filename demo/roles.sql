@@ -236,8 +236,9 @@ BEGIN
 	END IF;
 	CREATE UNIQUE INDEX ON demo.label (key);
 	ANALYZE demo.label;
-	EXECUTE format('SELECT count(*), count(*) FILTER (WHERE key IS NULL)
-		FROM incoming.log LEFT JOIN demo.label ON key = %s', demo.key(r.id)) INTO n, unmatched;
+	EXECUTE format('SELECT count(*), count(*) FILTER (WHERE l.key IS NULL)
+		FROM (SELECT %s AS key FROM incoming.log) AS q LEFT JOIN demo.label AS l USING (key)', demo.key(r.id))
+		INTO n, unmatched;
 	IF n = unmatched THEN
 		RAISE EXCEPTION 'no % of the labels is in the log', r.id
 			USING ERRCODE = 'data_exception', HINT = 'Name the column that both have with --id.';

@@ -137,7 +137,8 @@ BEGIN
 	END IF;
 	SELECT (max(incoming_window) + 1) / 3 INTO windows FROM demo.future;
 	IF windows < 2 THEN
-		RAISE EXCEPTION 'the log fills % windows: too few to make a reference of them', 3 * windows
+		RAISE EXCEPTION 'the log fills % windows: too few to make a reference of them',
+			(SELECT max(incoming_window) + 1 FROM demo.future)
 			USING ERRCODE = 'data_exception', HINT = 'Make windows shorter (--window, --rows-per-window), or give '
 				'a --reference.';
 	END IF;
