@@ -9,7 +9,7 @@
  * can write, either. Settings that the query changes end with it.
  *
  * Nothing here catches errors: when one is raised, the abort of the (sub)transaction restores the
- * user, the security context and the settings.
+ * user, the security context, read-only and the settings.
  */
 #include "compat.h"
 
@@ -103,15 +103,13 @@ select_into(const char *query, Tuplestorestate *store, TupleDesc desc, MemoryCon
 	dest->rDestroy(dest);
 }
 
-/* Keep the query from writing and from finding objects that its author did not name. */
+/* Keep the query from finding objects that its author did not name. */
 static int
 restrict_settings(void)
 {
 	int			nest_level = NewGUCNestLevel();
 
 	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("transaction_read_only", "on", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	return nest_level;
 }
@@ -127,6 +125,7 @@ drift_select_as(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	Oid			saved_user;
 	int			saved_context;
+	bool		saved_read_only = XactReadOnly;
 	int			nest_level;
 
 	check_one_select(query);
@@ -137,9 +136,17 @@ drift_select_as(PG_FUNCTION_ARGS)
 	SetUserIdAndSecContext(owner, saved_context | SECURITY_RESTRICTED_OPERATION);
 	nest_level = restrict_settings();
 
+	/*
+	 * From 16 on, transaction_read_only cannot be set for part of a transaction, so set what is
+	 * behind it. The query cannot undo it: no read-only transaction that has a snapshot can be made
+	 * read-write.
+	 */
+	XactReadOnly = true;
+
 	select_into(query, rsinfo->setResult, rsinfo->setDesc,
 				rsinfo->econtext->ecxt_per_query_memory);
 
+	XactReadOnly = saved_read_only;
 	AtEOXact_GUC(false, nest_level);
 	SetUserIdAndSecContext(saved_user, saved_context);
 
