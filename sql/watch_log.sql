@@ -11,7 +11,8 @@ COMMENT ON TYPE drift.choice IS 'One decision of drift.watch: what it was about,
 CREATE FUNCTION drift.choose_columns(log regclass, taken name[], filter text,
 									 INOUT segment_columns name[], INOUT protected_columns name[],
 									 INOUT feature_columns name[], exclude_columns name[],
-									 INOUT category_columns name[], OUT choices drift.choice[])
+									 INOUT category_columns name[], numeric_columns name[],
+									 OUT choices drift.choice[])
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -57,7 +58,8 @@ BEGIN
 			AND lower(c.name) ~ '^(sex|gender|race|rac1p|ethnicity|age_group|age_band|agegroup|nationality|religion|disability|marital_status)$' THEN
 			protected_columns := protected_columns || c.name;
 		END IF;
-		IF c.kind = 'integer' AND distincts <= 20 AND c.name <> ALL (category_columns) THEN
+		IF c.kind = 'integer' AND distincts <= 20 AND c.name <> ALL (category_columns)
+			AND (c.name = ANY (numeric_columns)) IS NOT TRUE THEN
 			category_columns := category_columns || c.name;
 		END IF;
 		IF given_features THEN
@@ -94,7 +96,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION drift.choose_columns(regclass, name[], text, name[], name[], name[], name[], name[]) IS 'Segments, protected attributes, features and categories among the columns that have no other role.';
+COMMENT ON FUNCTION drift.choose_columns(regclass, name[], text, name[], name[], name[], name[], name[], name[]) IS 'Segments, protected attributes, features and categories among the columns that have no other role.';
 
 -- The monitors that watch makes for a model.
 CREATE FUNCTION drift.create_default_monitors(source text, model text) RETURNS int
@@ -370,6 +372,7 @@ CREATE FUNCTION drift.watch(
 	feature_columns name[] DEFAULT NULL,
 	exclude_columns name[] DEFAULT '{}',
 	category_columns name[] DEFAULT NULL,
+	numeric_columns name[] DEFAULT NULL,
 	positive_label text DEFAULT NULL,
 	positive_prediction text DEFAULT NULL,
 	threshold float8 DEFAULT 0.5,
@@ -430,7 +433,7 @@ BEGIN
 	x := drift.choose_task(roles.src, given,
 		ARRAY[ROW('time', x.chosen, x.why)::drift.choice] || roles.choices);
 	cols := drift.choose_columns(log, roles.taken, src.row_filter, segment_columns,
-		protected_columns, feature_columns, exclude_columns, category_columns);
+		protected_columns, feature_columns, exclude_columns, category_columns, numeric_columns);
 	x := drift.choose_span(x.src, model, reference, reference_relation, reference_where,
 		x.choices || cols.choices);
 	RETURN QUERY SELECT o.* FROM unnest(x.choices) o;
@@ -440,8 +443,8 @@ BEGIN
 		'SELECT * FROM drift.monitor; next: CALL drift.run_due()';
 END
 $$;
-COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text) IS
-'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
+COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, name[], name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text) IS
+'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. Whole numbers with at most 20 distinct values are categories; category_columns and numeric_columns say otherwise. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
 
 CREATE FUNCTION drift.unwatch(log regclass) RETURNS void
 	LANGUAGE plpgsql
