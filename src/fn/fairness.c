@@ -4,7 +4,7 @@
  * One transition for each argument list; aggregates with the same one share the scan. Nothing is
  * allocated per row once a group is known.
  */
-#include "state/fairness.h"
+#include "fn/fairness.h"
 
 #include <math.h>
 
@@ -205,8 +205,8 @@ drift_fairness_ratio_final(PG_FUNCTION_ARGS)
 }
 
 /* Read min_n, which is a count. */
-static int64
-min_n_arg(FunctionCallInfo fcinfo, int argno)
+int64
+fairness_min_n(FunctionCallInfo fcinfo, int argno)
 {
 	int64		min_n = PG_GETARG_INT64(argno);
 
@@ -226,7 +226,7 @@ drift_fairness_gap(PG_FUNCTION_ARGS)
 	int			metric = metric_of(PG_GETARG_TEXT_PP(1));
 
 	return gap_result(fcinfo, group_gap(fairness_counts(state), fairness_names(state)->n, metric,
-										min_n_arg(fcinfo, 2)));
+										fairness_min_n(fcinfo, 2)));
 }
 
 /* drift.fairness_ratio(state, metric, min_n) */
@@ -237,7 +237,7 @@ drift_fairness_ratio(PG_FUNCTION_ARGS)
 	int			metric = metric_of(PG_GETARG_TEXT_PP(1));
 
 	return gap_result(fcinfo, group_ratio(fairness_counts(state), fairness_names(state)->n, metric,
-										  min_n_arg(fcinfo, 2)));
+										  fairness_min_n(fcinfo, 2)));
 }
 
 /* The columns of drift.fairness_row. */
@@ -386,8 +386,8 @@ put_table(ReturnSetInfo *result, const Fairness *state, const GroupOptions *opti
 }
 
 /* Understand the reference: a keyword, 'group:' and a name, or a name. */
-static void
-read_reference(const text *reference, const Fairness *state, GroupOptions *options)
+void
+fairness_reference(const text *reference, const Fairness *state, GroupOptions *options)
 {
 	static const char *const keywords[] = {
 		"majority", "best", "max", "min", "overall", "complement"
@@ -412,8 +412,8 @@ read_reference(const text *reference, const Fairness *state, GroupOptions *optio
 }
 
 /* Read a share strictly between 0 and 1, or up to 1. */
-static double
-share_arg(FunctionCallInfo fcinfo, int argno, const char *name, bool one_allowed)
+double
+fairness_share(FunctionCallInfo fcinfo, int argno, const char *name, bool one_allowed)
 {
 	double		value = PG_GETARG_FLOAT8(argno);
 
@@ -446,10 +446,10 @@ drift_fairness_table(PG_FUNCTION_ARGS)
 	for (int i = 1; i < (int) lengthof(arguments); i++)
 		choice_not_null(fcinfo, i, "drift.fairness_table", arguments[i]);
 	state = fairness_compact(fairness_detoast(PG_GETARG_DATUM(0)));
-	read_reference(PG_GETARG_TEXT_PP(1), state, &options);
-	options.alpha = share_arg(fcinfo, 2, "alpha", false);
-	options.min_n = min_n_arg(fcinfo, 3);
-	options.min_ratio = share_arg(fcinfo, 5, "min_ratio", true);
+	fairness_reference(PG_GETARG_TEXT_PP(1), state, &options);
+	options.alpha = fairness_share(fcinfo, 2, "alpha", false);
+	options.min_n = fairness_min_n(fcinfo, 3);
+	options.min_ratio = fairness_share(fcinfo, 5, "min_ratio", true);
 	name = PG_GETARG_TEXT_PP(4);
 	all = VARSIZE_ANY_EXHDR(name) == 3 && memcmp(VARDATA_ANY(name), "all", 3) == 0;
 	if (!all)

@@ -126,8 +126,8 @@ rate_low_is_best(Rate rate)
 }
 
 /* Choose the reference group; -1 when there is none. Ties go to the first group. */
-static int
-choose_reference(const Confusion *group, size_t n, const GroupOptions *options)
+int
+group_reference(const Confusion *group, size_t n, const GroupOptions *options)
 {
 	bool		lowest = options->kind == REFERENCE_MIN ||
 		(options->kind == REFERENCE_BEST && rate_low_is_best(options->rate));
@@ -298,7 +298,7 @@ group_compare(const Confusion *group, size_t n, const GroupOptions *options, Gro
 			  double *scratch, double **order)
 {
 	double		z = normal_z(options->alpha);
-	int			chosen = choose_reference(group, n, options);
+	int			chosen = group_reference(group, n, options);
 	bool		apart = options->kind == REFERENCE_OVERALL || options->kind == REFERENCE_COMPLEMENT;
 	int64_t		total[2] = {0, 0};
 

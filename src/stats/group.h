@@ -76,6 +76,9 @@ typedef struct GroupRow
 
 extern bool rate_low_is_best(Rate rate);
 
+/* The index of the reference group; -1: there is none. */
+extern int	group_reference(const Confusion *group, size_t n, const GroupOptions *options);
+
 /* Fill a row for each group. scratch has room for n doubles, order for n pointers. */
 extern void group_compare(const Confusion *group, size_t n, const GroupOptions *options,
 						  GroupRow *row, double *scratch, double **order);

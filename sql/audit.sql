@@ -1,0 +1,269 @@
+-- audit: one call from a relation to the rows of a fairness report or of a bias audit
+--
+-- The relation is read once for all attributes and intersections, with the caller's rights; nothing
+-- is written, so all of it runs on a read replica.
+
+-- The nonempty subsets of attributes, single ones first, as numbers and names.
+CREATE FUNCTION drift.attribute_sets(attributes name[], intersections boolean)
+	RETURNS TABLE (ord int, parts name[], attribute text)
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF coalesce(cardinality(attributes), 0) NOT BETWEEN 1 AND 6 OR array_position(attributes, NULL) IS NOT NULL THEN
+		RAISE EXCEPTION 'between 1 and 6 attribute columns expected, not %', coalesce(cardinality(attributes), 0)
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Name the columns that hold the groups, such as ARRAY[''sex'', ''race''].';
+	END IF;
+	RETURN QUERY
+	SELECT (row_number() OVER (ORDER BY cardinality(s.p), s.m))::int, s.p,
+		(SELECT string_agg(a::text, ' & ' ORDER BY o) FROM unnest(s.p) WITH ORDINALITY AS u(a, o))
+	FROM (
+		SELECT m, array(SELECT a FROM unnest(attributes) WITH ORDINALITY AS u(a, o)
+						WHERE m & (1 << (o - 1)::int) <> 0 ORDER BY o) AS p
+		FROM generate_series(1, (1 << cardinality(attributes)) - 1) AS m
+	) s
+	WHERE intersections OR cardinality(s.p) = 1;
+END
+$$;
+COMMENT ON FUNCTION drift.attribute_sets(name[], boolean) IS
+'The attributes, and with intersections all their combinations, in the order of a report.';
+
+-- Expression of a combination's group for rows named t.
+CREATE FUNCTION drift.attribute_expression(parts name[]) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN cardinality(parts) = 1 THEN format('t.%I::text', parts[1])
+		ELSE format('drift.intersect_key(%s)', (SELECT string_agg(format('t.%I::text', a), ', ' ORDER BY o)
+			FROM unnest(parts) WITH ORDINALITY AS u(a, o))) END
+$$;
+COMMENT ON FUNCTION drift.attribute_expression(name[]) IS 'SQL expression of the group of a combination of attributes.';
+
+-- One row in plain words.
+CREATE FUNCTION drift.fairness_finding(r drift.fairness_row) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format('%s: %s %s (%s of %s)', coalesce(r.grp, 'unknown group'), replace(r.metric, '_', ' '),
+			coalesce(round((100 * r.rate)::numeric, 1) || ' %', 'not defined'), r.numerator, r.denominator)
+		|| CASE
+			WHEN r.status = 'reference' THEN '; the reference'
+			WHEN r.grp IS NULL THEN '; counted, not compared'
+			WHEN r.status = 'insufficient_data' THEN '; not compared: ' || replace(r.reason, '_', ' ')
+			ELSE format('; %s%s%% points against %s%s; %s', CASE WHEN r.difference >= 0 THEN '+' ELSE '-' END,
+				round((100 * abs(r.difference))::numeric, 1) || ' ', r.reference,
+				coalesce(', ratio ' || round(r.ratio::numeric, 2), ''),
+				CASE r.status WHEN 'fail' THEN 'outside the tolerated ratio and beyond chance'
+					WHEN 'pass' THEN 'within the tolerated ratio'
+					ELSE CASE r.reason WHEN 'significant_within_ratio' THEN 'beyond chance, but within the tolerated ratio'
+						ELSE 'outside the tolerated ratio, but chance may explain it' END END) END
+$$;
+COMMENT ON FUNCTION drift.fairness_finding(drift.fairness_row) IS 'A row of drift.fairness_table as a sentence.';
+
+CREATE TYPE drift.fairness_report_row AS (
+	stratum text,
+	attribute text,
+	grp text,
+	metric text,
+	n bigint,
+	numerator bigint,
+	denominator bigint,
+	rate float8,
+	ci_low float8,
+	ci_high float8,
+	reference text,
+	difference float8,
+	difference_low float8,
+	difference_high float8,
+	ratio float8,
+	ratio_low float8,
+	ratio_high float8,
+	test text,
+	p_value float8,
+	p_adjusted float8,
+	status text,
+	reason text,
+	finding text
+);
+COMMENT ON TYPE drift.fairness_report_row IS 'A row of drift.fairness_report: the stratum, the attribute, the columns of drift.fairness_row, and the finding in words.';
+
+CREATE FUNCTION drift.fairness_report(relation regclass, predicted name, label name, groups name[],
+	reference text DEFAULT 'majority', metric text DEFAULT 'all', alpha float8 DEFAULT 0.05,
+	min_n bigint DEFAULT 30, min_ratio float8 DEFAULT 0.8, control name[] DEFAULT NULL,
+	intersections boolean DEFAULT true, positive text DEFAULT NULL, condition text DEFAULT NULL)
+	RETURNS SETOF drift.fairness_report_row
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	one name;
+	states text;
+	p text;
+	y text := 'NULL::boolean';
+BEGIN
+	PERFORM drift.check_column(relation, predicted, 'predicted');
+	p := format(drift.positive_expression(relation, predicted, positive), format('t.%I', predicted));
+	IF label IS NOT NULL THEN
+		PERFORM drift.check_column(relation, label, 'label');
+		y := format(drift.positive_expression(relation, label, positive), format('t.%I', label));
+	END IF;
+	FOREACH one IN ARRAY groups || coalesce(control, '{}') LOOP
+		PERFORM drift.check_column(relation, one, 'groups');
+	END LOOP;
+	SELECT string_agg(format('drift.fairness_agg(%s, %s, %s)', drift.attribute_expression(s.parts), p, y), ', '
+		ORDER BY s.ord) INTO states FROM drift.attribute_sets(groups, intersections) s;
+	RETURN QUERY EXECUTE format(
+		E'SELECT q.stratum, s.attribute, r.*, drift.fairness_finding(r)'
+		' FROM (SELECT %s AS stratum, ARRAY[%s] AS states FROM %s AS t WHERE (%s'
+		'\n) GROUP BY 1) q'
+		' CROSS JOIN drift.attribute_sets($1, $2) s'
+		' CROSS JOIN LATERAL drift.fairness_table(q.states[s.ord], $3, $4, $5, $6, $7) r'
+		' ORDER BY q.stratum COLLATE "C", s.ord, r.metric COLLATE "C", r.grp COLLATE "C" NULLS LAST',
+		CASE WHEN control IS NULL THEN 'NULL::text' ELSE drift.attribute_expression(control) END,
+		states, relation, coalesce(condition, 'true'))
+	USING groups, intersections, reference, alpha, min_n, metric, min_ratio;
+END
+$$;
+COMMENT ON FUNCTION drift.fairness_report(regclass, name, name, name[], text, text, float8, bigint, float8, name[], boolean, text, text) IS
+'drift.fairness_table of a relation for each attribute in groups and, with intersections, each combination of them, within each stratum of the control columns, in one scan. label NULL: only rates that need none. positive: the value of predicted and label that counts as positive (default: true, 1). condition: SQL of rows t that take part, with the caller''s rights. finding says each row in words. Misspelt columns: SQLSTATE 42703 with the nearest name.';
+
+CREATE TYPE drift.group_calibration_row AS (
+	grp text,
+	n bigint,
+	n_positive bigint,
+	mean_score float8,
+	base_rate float8,
+	calibration_in_the_large float8,
+	ece float8,
+	brier float8,
+	roc_auc float8,
+	roc_auc_low float8,
+	roc_auc_high float8,
+	generalized_tpr float8,
+	generalized_fpr float8,
+	status text
+);
+COMMENT ON TYPE drift.group_calibration_row IS 'One group in drift.group_calibration.';
+
+CREATE FUNCTION drift.group_calibration(relation regclass, grp name, label name, score name,
+	bins int DEFAULT 10, min_n bigint DEFAULT 30, alpha float8 DEFAULT 0.05,
+	positive text DEFAULT NULL, condition text DEFAULT NULL)
+	RETURNS SETOF drift.group_calibration_row
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	one text[];
+BEGIN
+	FOREACH one SLICE 1 IN ARRAY ARRAY[[grp, 'grp'], [label, 'label'], [score, 'score']]::text[] LOOP
+		PERFORM drift.check_column(relation, one[1]::name, one[2]);
+	END LOOP;
+	RETURN QUERY EXECUTE format(
+		E'SELECT q.g, q.n, q.n1, CASE WHEN k.ok THEN q.mean_score END, CASE WHEN k.ok THEN q.n1 / q.n::float8 END,'
+		' CASE WHEN k.ok THEN q.mean_score - q.n1 / q.n::float8 END, CASE WHEN k.ok THEN drift.ece(q.o, $1) END,'
+		' CASE WHEN k.ok THEN drift.brier(q.o) END, CASE WHEN k.ok THEN m.value END,'
+		' CASE WHEN k.ok THEN m.ci_low END, CASE WHEN k.ok THEN m.ci_high END,'
+		' CASE WHEN k.ok THEN q.tpr END, CASE WHEN k.ok THEN q.fpr END,'
+		' CASE WHEN k.ok THEN ''ok'' ELSE ''insufficient_data'' END'
+		' FROM (SELECT r.g, count(*) AS n, count(*) FILTER (WHERE r.y) AS n1, avg(r.s) AS mean_score,'
+		' avg(r.s) FILTER (WHERE r.y) AS tpr, avg(r.s) FILTER (WHERE NOT r.y) AS fpr,'
+		' drift.binary_outcome_agg(r.y, NULL::boolean, r.s) AS o'
+		' FROM (SELECT t.%I::text AS g, %s AS y, t.%I::float8 AS s FROM %s AS t WHERE (%s'
+		'\n)) r WHERE r.y IS NOT NULL AND r.s IS NOT NULL AND r.s <> ''NaN'' GROUP BY r.g) q'
+		' CROSS JOIN LATERAL (SELECT q.n >= $2) k(ok)'
+		' CROSS JOIN LATERAL (SELECT x.value, x.ci_low, x.ci_high FROM drift.metrics(q.o, $3) x'
+		'  WHERE x.metric = ''roc_auc'') m ORDER BY q.g COLLATE "C" NULLS LAST',
+		grp, format(drift.positive_expression(relation, label, positive), format('t.%I', label)),
+		score, relation, coalesce(condition, 'true'))
+	USING bins, min_n, alpha;
+END
+$$;
+COMMENT ON FUNCTION drift.group_calibration(regclass, name, name, name, int, bigint, float8, text, text) IS
+'Calibration within groups and AUC by group, from scores in [0, 1]: mean score, share of positives, their difference (calibration in the large), expected calibration error, Brier score, ROC AUC with DeLong''s interval, and the generalized rates of AIF360 (mean score of the positives and of the negatives). Rows without label or score take no part; the unknown group (NULL) comes last. Groups with fewer than min_n rows show their counts only.';
+
+-- The rows of an audit as (attribute values, selected); $1: the median of the scores.
+CREATE FUNCTION drift.audit_rows(relation regclass, attributes name[], selected name, score name,
+	positive text, condition text) RETURNS text
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	one name;
+	result text;
+BEGIN
+	IF (selected IS NULL) = (score IS NULL) THEN
+		RAISE EXCEPTION 'a bias audit needs either a column of decisions or a column of scores'
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Give selected => ''column'' or score => ''column'', not both.';
+	END IF;
+	FOREACH one IN ARRAY attributes LOOP
+		PERFORM drift.check_column(relation, one, 'attributes');
+	END LOOP;
+	IF selected IS NOT NULL THEN
+		PERFORM drift.check_column(relation, selected, 'selected');
+		result := format(drift.positive_expression(relation, selected, positive), format('t.%I', selected));
+	ELSE
+		PERFORM drift.check_column(relation, score, 'score');
+		result := format('nullif(t.%1$I::float8, ''NaN'') > (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t.%1$I::float8)'
+			' FROM %2$s AS t WHERE (%3$s' || E'\n) AND t.%1$I::float8 <> ''NaN'')', score, relation,
+			coalesce(condition, 'true'));
+	END IF;
+	RETURN format('SELECT %s, %s FROM %s AS t WHERE (%s' || E'\n)',
+		(SELECT string_agg(format('%s AS a%s', drift.attribute_expression(s.parts), s.ord), ', ' ORDER BY s.ord)
+		 FROM drift.attribute_sets(attributes, true) s),
+		result || ' AS selected', relation, coalesce(condition, 'true'));
+END
+$$;
+COMMENT ON FUNCTION drift.audit_rows(regclass, name[], name, name, text, text) IS
+'Query that gives the rows of a relation as drift.bias_audit needs them.';
+
+CREATE FUNCTION drift.bias_audit(relation regclass, attributes name[], selected name DEFAULT NULL,
+	score name DEFAULT NULL, intersections boolean DEFAULT true, min_share float8 DEFAULT 0.02,
+	min_ratio float8 DEFAULT 0.8, positive text DEFAULT NULL, condition text DEFAULT NULL)
+	RETURNS TABLE (attribute text, category text, n bigint, n_selected bigint, rate float8,
+		impact_ratio float8, share float8, excluded boolean, below_four_fifths boolean,
+		n_undecided bigint, remark text)
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	sets int := (SELECT count(*) FROM drift.attribute_sets(attributes, intersections));
+	source text := drift.audit_rows(relation, attributes, selected, score, positive, condition);
+BEGIN
+	IF NOT (min_share >= 0 AND min_share < 1 AND min_ratio > 0 AND min_ratio <= 1) THEN
+		RAISE EXCEPTION 'min_share must be in [0, 1) and min_ratio in (0, 1], but they are % and %', min_share, min_ratio
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'The defaults are 0.02 and 0.8.';
+	END IF;
+	RETURN QUERY EXECUTE format(
+		'WITH c AS MATERIALIZED ('
+		' SELECT CASE %1$s END AS ord, CASE %2$s END AS category, count(r.selected) AS n,'
+		'  count(*) FILTER (WHERE r.selected) AS k, count(*) FILTER (WHERE r.selected IS NULL) AS undecided'
+		' FROM (%4$s) r GROUP BY GROUPING SETS (%3$s)'
+		'), f AS ('
+		' SELECT c.*, c.k / nullif(c.n, 0)::float8 AS rate,'
+		'  c.n / nullif(sum(c.n) OVER (PARTITION BY c.ord), 0)::float8 AS share FROM c'
+		'), x AS ('
+		' SELECT f.*, f.category IS NOT NULL AND f.share IS NOT NULL AND f.share < $1 AS excluded FROM f'
+		'), b AS ('
+		' SELECT x.*, max(x.rate) FILTER (WHERE x.category IS NOT NULL AND NOT x.excluded)'
+		'  OVER (PARTITION BY x.ord) AS best FROM x'
+		'), i AS ('
+		' SELECT b.*, CASE WHEN b.category IS NOT NULL AND NOT b.excluded AND b.best > 0'
+		'  THEN b.rate / b.best END AS ratio FROM b)'
+		' SELECT s.attribute, i.category, i.n, i.k, i.rate, i.ratio, i.share, i.excluded, i.ratio < $2, i.undecided,'
+		' CASE WHEN i.category IS NULL THEN ''category not known: counted, not compared'''
+		'  WHEN i.excluded THEN format(''below %%s %%%% of the data: counted, not compared'', (100 * $1)::real)'
+		'  WHEN i.n = 0 THEN ''nobody has been decided on'''
+		'  WHEN i.best = 0 THEN ''nobody was selected in any category'''
+		'  WHEN i.rate = i.best THEN ''highest rate'' END'
+		' FROM i JOIN drift.attribute_sets($3, $4) s USING (ord)'
+		' ORDER BY i.ord, i.category COLLATE "C" NULLS LAST',
+		(SELECT string_agg(format('WHEN GROUPING(r.a%1$s) = 0 THEN %1$s', g), ' ') FROM generate_series(1, sets) g),
+		(SELECT string_agg(format('WHEN GROUPING(r.a%1$s) = 0 THEN r.a%1$s', g), ' ') FROM generate_series(1, sets) g),
+		(SELECT string_agg(format('(r.a%s)', g), ', ') FROM generate_series(1, sets) g), source)
+	USING min_share, min_ratio, attributes, intersections;
+END
+$$;
+COMMENT ON FUNCTION drift.bias_audit(regclass, name[], name, name, boolean, float8, float8, text, text) IS
+'Rows of a bias audit as NYC Local Law 144 (6 RCNY 5-301) asks for: for each attribute and each combination of attributes, each category''s applicants n, selected ones (or, with score, those scored above the median of all), selection or scoring rate, impact ratio to the highest rate, and share of the data. Categories below min_share are excluded from the ratios, their counts still shown; category NULL: people whose category is not known. below_four_fifths: ratio under min_ratio (29 CFR 1607.4 D), an indication and no verdict. n_undecided: rows without decision or score, in no rate. positive: the value that means selected.';
