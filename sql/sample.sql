@@ -42,3 +42,13 @@ AS 'MODULE_PATHNAME', 'drift_sample_n_null' LANGUAGE C STRICT IMMUTABLE PARALLEL
 COMMENT ON FUNCTION drift.n_null(drift.sample, boolean) IS
 'Rows of one side (false reference, true current) whose value is NULL.';
 
+CREATE FUNCTION drift.mean(drift.sample, is_current boolean) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_sample_mean' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.mean(drift.sample, boolean) IS
+'Mean of the finite values of one side (false reference, true current) of a numeric sample; NULL where there is none.';
+
+CREATE FUNCTION drift.stddev(drift.sample, is_current boolean) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_sample_stddev' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.stddev(drift.sample, boolean) IS
+'Standard deviation (n - 1) of the finite values of one side (false reference, true current) of a numeric sample; NULL below two values.';
+

@@ -1,8 +1,11 @@
 /*
  * sample.c - drift.sample for SQL: input and output, aggregate steps, accessors of the state itself
  */
+#include <math.h>
+
 #include "state/categories.h"
 #include "state/sample_parts.h"
+#include "stats/moments.h"
 
 PG_FUNCTION_INFO_V1(drift_sample_in);
 PG_FUNCTION_INFO_V1(drift_sample_out);
@@ -14,6 +17,8 @@ PG_FUNCTION_INFO_V1(drift_sample_final);
 PG_FUNCTION_INFO_V1(drift_sample_is_exact);
 PG_FUNCTION_INFO_V1(drift_sample_n);
 PG_FUNCTION_INFO_V1(drift_sample_n_null);
+PG_FUNCTION_INFO_V1(drift_sample_mean);
+PG_FUNCTION_INFO_V1(drift_sample_stddev);
 
 /* drift.sample from its text form. */
 Datum
@@ -151,4 +156,44 @@ Datum
 drift_sample_n_null(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(rows_of_side(fcinfo, true));
+}
+
+/* A moment of one side's finite values, or NULL where it is undefined. */
+static Datum
+moment_of_side(FunctionCallInfo fcinfo, const char *function, double (*moment) (const Moments *))
+{
+	NumView		view[2];
+	const NumView *side = &view[PG_GETARG_BOOL(1)];
+	size_t		first = 0;
+	size_t		end;
+	Moments		moments;
+	double		result;
+
+	sample_views(fcinfo, 0, function, &view[0], &view[1]);
+	end = side->len;
+	while (first < end && isinf(side->value[first]))
+		first++;
+	while (end > first && isinf(side->value[end - 1]))
+		end--;
+	if (first == end)
+		PG_RETURN_NULL();
+	moments = moments_of(side->value + first, side->count ? side->count + first : NULL, end - first);
+	result = moment(&moments);
+	if (isnan(result))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(result);
+}
+
+/* Mean of the finite values of one side. */
+Datum
+drift_sample_mean(PG_FUNCTION_ARGS)
+{
+	return moment_of_side(fcinfo, "drift.mean()", moments_mean);
+}
+
+/* Standard deviation of the finite values of one side. */
+Datum
+drift_sample_stddev(PG_FUNCTION_ARGS)
+{
+	return moment_of_side(fcinfo, "drift.stddev()", moments_stddev);
 }
