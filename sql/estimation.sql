@@ -71,6 +71,19 @@ AS 'MODULE_PATHNAME', 'drift_expected_count' LANGUAGE C IMMUTABLE STRICT PARALLE
 COMMENT ON FUNCTION drift.expected_count(drift.outcome, boolean, boolean) IS
 'One cell of the confusion matrix of an estimated or binary state: rows expected, or counted, with this label and this prediction. Other kinds: SQLSTATE 42804.';
 
+-- The same from stored states: what was learned, and the scores by prediction
+
+CREATE FUNCTION drift.calibrator(outcome drift.outcome) RETURNS drift.calibrator
+AS 'MODULE_PATHNAME', 'drift_calibrator_of_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.calibrator(drift.outcome) IS
+'The calibrator of the labels and finite scores of a binary state: as drift.calibrator_agg over its rows while drift.is_exact(outcome), else from its summary of scores. Other kinds: SQLSTATE 42804.';
+
+CREATE FUNCTION drift.estimate(calibrator drift.calibrator, scored drift.outcome,
+	calibrate boolean DEFAULT NULL) RETURNS drift.outcome
+AS 'MODULE_PATHNAME', 'drift_estimate' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.estimate(drift.calibrator, drift.outcome, boolean) IS
+'Estimated outcome of rows whose scores were stored by prediction: scored is drift.binary_outcome_agg(predicted, predicted, score), the prediction standing in for the label. So scores can be collected before it is known what they mean. calibrate NULL: as drift.calibration_check says. Equal to drift.estimated_outcome_agg over the rows while drift.is_exact(scored). NULL without anything to learn from.';
+
 -- Sampling error
 
 CREATE FUNCTION drift.sampling_error(reference drift.outcome, metric text, n bigint) RETURNS float8

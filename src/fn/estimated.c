@@ -13,6 +13,8 @@ PG_FUNCTION_INFO_V1(drift_outcome_accum_estimated);
 PG_FUNCTION_INFO_V1(drift_sampling_error_outcome);
 PG_FUNCTION_INFO_V1(drift_sampling_error_calibrator);
 PG_FUNCTION_INFO_V1(drift_expected_count);
+PG_FUNCTION_INFO_V1(drift_calibrator_of_outcome);
+PG_FUNCTION_INFO_V1(drift_estimate);
 
 /* Metrics that have a sampling error; the last two rank. */
 static const char *const sampled[] = {
@@ -115,6 +117,21 @@ ranking_parts(int metric, const PointList *points)
 												   MCXT_ALLOC_HUGE));
 }
 
+/* Make points of the scores of a binary outcome that has some. */
+static PointList
+outcome_points(const BinaryOutcome *state)
+{
+	NumView		view[2];
+	PointList	points = {NULL, 0, 0};
+
+	for (int label = 0; label < 2; label++)
+		dist_view(binary_dist(state, label), &view[label]);
+	points.point = palloc_extended((view[0].len + view[1].len + 1) * sizeof(ScorePoint),
+								   MCXT_ALLOC_HUGE);
+	points.n = points_of_views(&view[0], &view[1], points.point);
+	return points;
+}
+
 /* drift.sampling_error(reference drift.outcome, metric, n) */
 Datum
 drift_sampling_error_outcome(PG_FUNCTION_ARGS)
@@ -122,7 +139,6 @@ drift_sampling_error_outcome(PG_FUNCTION_ARGS)
 	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	BinaryOutcome *binary = (BinaryOutcome *) state;
 	int			metric = sampled_arg(fcinfo);
-	NumView		view[2];
 	PointList	points;
 
 	state_check_kind(state, KIND_BINARY, "drift.sampling_error");
@@ -130,11 +146,7 @@ drift_sampling_error_outcome(PG_FUNCTION_ARGS)
 		return error_result(fcinfo, confusion_parts(&binary->counts, sampled_metric[metric]));
 	if (binary->dist_size[0] == 0)
 		PG_RETURN_NULL();
-	for (int label = 0; label < 2; label++)
-		dist_view(binary_dist(binary, label), &view[label]);
-	points.point = palloc_extended((view[0].len + view[1].len + 1) * sizeof(ScorePoint),
-								   MCXT_ALLOC_HUGE);
-	points.n = points_of_views(&view[0], &view[1], points.point);
+	points = outcome_points(binary);
 	return error_result(fcinfo, ranking_parts(metric, &points));
 }
 
@@ -153,4 +165,78 @@ drift_sampling_error_calibrator(PG_FUNCTION_ARGS)
 				 errhint("Give a drift.outcome of the reference, from drift.binary_outcome_agg().")));
 	points = calibrator_points(state);
 	return error_result(fcinfo, ranking_parts(metric, &points));
+}
+
+/* drift.calibrator(outcome): the calibrator of its labels and scores, the finite ones */
+Datum
+drift_calibrator_of_outcome(PG_FUNCTION_ARGS)
+{
+	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
+	BinaryOutcome *binary = (BinaryOutcome *) state;
+	PointList	points = {NULL, 0, 0};
+	int64		missing = confusion_labelled(&binary->counts);
+
+	state_check_kind(state, KIND_BINARY, "drift.calibrator");
+	if (binary->dist_size[0] > 0)
+		points = outcome_points(binary);
+	while (points.n > 0 && isinf(points.point[points.n - 1].score))
+		points.n--;
+	while (points.n > 0 && isinf(points.point[0].score))
+	{
+		points.point++;
+		points.n--;
+	}
+	for (size_t i = 0; i < points.n; i++)
+		missing -= points.point[i].n;
+	PG_RETURN_POINTER(calibrator_of_points(&points, Max(missing, 0)));
+}
+
+/* The probability of a score: calibrated, or itself as far as it is one. */
+static double
+probability_of(const Calibrator *calibrator, bool calibrate, double score)
+{
+	if (calibrate)
+		return isotonic_value(calibrator_knots(calibrator), calibrator->n_knots, score);
+	return fmin(fmax(score, 0), 1);
+}
+
+/* drift.estimate(calibrator, scored, calibrate): scores by prediction -> estimated outcome */
+Datum
+drift_estimate(PG_FUNCTION_ARGS)
+{
+	Calibrator *calibrator;
+	StateHeader *state;
+	BinaryOutcome *scored;
+	bool		calibrate;
+	ExpectedCounts counts = {0};
+	PointList	points = {NULL, 0, 0};
+	NumView		view[2] = {{0}};
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	calibrator = state_detoast(PG_GETARG_DATUM(0), STATE_CALIBRATOR);
+	state = state_detoast(PG_GETARG_DATUM(1), STATE_OUTCOME);
+	state_check_kind(state, KIND_BINARY, "drift.estimate");
+	scored = (BinaryOutcome *) state;
+	if (calibrator->n_knots == 0)
+		PG_RETURN_NULL();
+	calibrate = PG_ARGISNULL(2) ? calibrator_check(calibrator).needed : PG_GETARG_BOOL(2);
+	counts.n_missing = confusion_rows(&scored->counts);
+	for (int side = 0; side < 2 && scored->dist_size[0] > 0; side++)
+		dist_view(binary_dist(scored, side), &view[side]);
+	points.point = palloc_extended((view[0].len + view[1].len + 1) * sizeof(ScorePoint),
+								   MCXT_ALLOC_HUGE);
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < view[side].len; i++)
+		{
+			double		score = view[side].value[i];
+			int64		n = view[side].count ? view[side].count[i] : 1;
+			FixedSum	positive = fixed_times(probability_of(calibrator, calibrate, score), n);
+
+			points.point[points.n++] = (ScorePoint) {score, n, positive};
+			counts.rows[side] += n;
+			counts.n_missing -= n;
+			fixed_merge(&counts.positive[side], &positive);
+		}
+	PG_RETURN_POINTER(estimated_of_points(&counts, &points));
 }

@@ -95,6 +95,18 @@ assemble(const PointList *points, int64 n_missing)
 	return state;
 }
 
+/* Make the stored form of labelled points, ascending and distinct. */
+Calibrator *
+calibrator_of_points(PointList *points, int64 n_missing)
+{
+	if (points->n > CALIBRATOR_MOST)
+	{
+		points->bits = points_bits(points->point, points->n, CALIBRATOR_MOST);
+		points->n = points_round(points->point, points->n, points->bits);
+	}
+	return assemble(points, n_missing);
+}
+
 /* Give the points, ascending and distinct. */
 PointList
 calibrator_points(const Calibrator *state)

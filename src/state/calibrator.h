@@ -38,6 +38,7 @@ extern Calibrator *calibrator_new(void);
 extern Calibrator *calibrator_add(Calibrator *state, double score, bool label);
 extern Calibrator *calibrator_merge(Calibrator *into, const Calibrator *from);
 extern Calibrator *calibrator_compact(const Calibrator *state);
+extern Calibrator *calibrator_of_points(PointList *points, int64 n_missing);
 extern PointList calibrator_points(const Calibrator *state);
 extern CalibrationCheck calibrator_check(const Calibrator *state);
 

@@ -101,6 +101,14 @@ assemble(const ExpectedCounts *counts, const PointList *points)
 	return state;
 }
 
+/* Make the stored form of points in any order. */
+EstimatedOutcome *
+estimated_of_points(const ExpectedCounts *counts, PointList *points)
+{
+	score_list_join(points, ESTIMATED_MOST);
+	return assemble(counts, points);
+}
+
 /* Make the stored form. */
 EstimatedOutcome *
 estimated_compact(const EstimatedOutcome *state)

@@ -31,6 +31,7 @@ extern EstimatedOutcome *estimated_new(void);
 extern EstimatedOutcome *estimated_add_score(EstimatedOutcome *state, double probability, double score);
 extern EstimatedOutcome *estimated_merge(EstimatedOutcome *into, const EstimatedOutcome *from);
 extern EstimatedOutcome *estimated_compact(const EstimatedOutcome *state);
+extern EstimatedOutcome *estimated_of_points(const ExpectedCounts *counts, PointList *points);
 extern PointList estimated_points(const EstimatedOutcome *state);
 extern void estimated_write_text(StringInfo out, const EstimatedOutcome *state);
 extern EstimatedOutcome *estimated_read_text(TextReader *reader);

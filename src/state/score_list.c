@@ -17,8 +17,8 @@ score_list_size(uint32 cap)
 }
 
 /* Sort, add up, and round where there are more than `most` distinct scores. */
-static void
-tidy(PointList *points, size_t most)
+void
+score_list_join(PointList *points, size_t most)
 {
 	ScorePoint *scratch = palloc_extended(Max(points->n, 1) * sizeof(ScorePoint), MCXT_ALLOC_HUGE);
 
@@ -38,7 +38,7 @@ score_list_tidy(ScoreList *list, size_t most)
 {
 	PointList	points = {score_list_live(list), list->n, list->bits};
 
-	tidy(&points, most);
+	score_list_join(&points, most);
 	list->n = points.n;
 	list->bits = points.bits;
 }
@@ -163,7 +163,7 @@ score_list_points(const ScoreList *list, size_t most)
 
 	copy_points(list, points.point);
 	if (list->width == 0)
-		tidy(&points, most);
+		score_list_join(&points, most);
 	return points;
 }
 

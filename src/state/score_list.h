@@ -47,6 +47,7 @@ extern uint32 score_list_room(const ScoreList *list, size_t more, size_t most);
 extern void score_list_move(ScoreList *to, uint32 cap, const ScoreList *from);
 extern void score_list_append(ScoreList *to, const ScoreList *from);	/* there must be room */
 
+extern void score_list_join(PointList *points, size_t most);
 extern PointList score_list_points(const ScoreList *list, size_t most);
 extern void score_list_pack(ScoreList *to, const PointList *points);
 

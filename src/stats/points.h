@@ -62,6 +62,18 @@ score_rounded(double score, int bits)
 	return score + 0.0;
 }
 
+/* n rows of one probability: exactly what adding it n times gives. */
+static inline FixedSum
+fixed_times(double probability, int64_t n)
+{
+	FixedSum	one = {0, 0};
+	unsigned __int128 product;
+
+	fixed_add(&one, probability);
+	product = (unsigned __int128) one.low * (uint64_t) n;
+	return (FixedSum) {one.high * n + (int64_t) (product >> 64), (uint64_t) product};
+}
+
 /* The positives of a point as a number. */
 static inline double
 point_positive(const ScorePoint *point)
