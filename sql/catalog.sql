@@ -162,7 +162,7 @@ CREATE TABLE drift.baseline_state (
 	baseline_id bigint NOT NULL,
 	segment_key text,
 	segment_value text,
-	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'fairness')),
+	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'scores', 'fairness')),
 	column_name name,
 	n_rows bigint NOT NULL,
 	n_labelled bigint,
@@ -175,12 +175,12 @@ COMMENT ON TABLE drift.baseline_state IS 'The frozen states of a baseline, one r
 COMMENT ON COLUMN drift.baseline_state.baseline_id IS 'The baseline.';
 COMMENT ON COLUMN drift.baseline_state.segment_key IS 'Segment column; NULL: all rows.';
 COMMENT ON COLUMN drift.baseline_state.segment_value IS 'Value of the segment column, as text; NULL is a value, too.';
-COMMENT ON COLUMN drift.baseline_state.kind IS 'rows, profile, outcome or fairness: which state the row holds.';
+COMMENT ON COLUMN drift.baseline_state.kind IS 'rows, profile, outcome, scores or fairness: which state the row holds.';
 COMMENT ON COLUMN drift.baseline_state.column_name IS 'Column of a profile, protected attribute of a fairness state, else NULL.';
 COMMENT ON COLUMN drift.baseline_state.n_rows IS 'Rows in the baseline and segment.';
 COMMENT ON COLUMN drift.baseline_state.n_labelled IS 'Rows among them with a label.';
 COMMENT ON COLUMN drift.baseline_state.profile IS 'State, when kind is profile.';
-COMMENT ON COLUMN drift.baseline_state.outcome IS 'State, when kind is outcome.';
+COMMENT ON COLUMN drift.baseline_state.outcome IS 'State, when kind is outcome or scores.';
 COMMENT ON COLUMN drift.baseline_state.fairness IS 'State, when kind is fairness.';
 
 CREATE TABLE drift.baseline_metric (
@@ -281,7 +281,8 @@ CREATE TABLE drift.window_state (
 	window_end timestamptz NOT NULL,
 	segment_key text,
 	segment_value text,
-	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'fairness', 'custom')),
+	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'scores', 'fairness',
+		'custom')),
 	column_name name,
 	monitor_id bigint,
 	n_rows bigint NOT NULL,
@@ -306,13 +307,13 @@ COMMENT ON COLUMN drift.window_state.window_start IS 'Start of the window, inclu
 COMMENT ON COLUMN drift.window_state.window_end IS 'End of the window, excluded.';
 COMMENT ON COLUMN drift.window_state.segment_key IS 'Segment column; NULL: all rows.';
 COMMENT ON COLUMN drift.window_state.segment_value IS 'Value of the segment column, as text; NULL is a value, too.';
-COMMENT ON COLUMN drift.window_state.kind IS 'rows (counts only), profile, outcome, fairness or custom.';
+COMMENT ON COLUMN drift.window_state.kind IS 'rows (counts only), profile, outcome, scores (by prediction, for drift.estimate), fairness or custom.';
 COMMENT ON COLUMN drift.window_state.column_name IS 'Column of a profile, protected attribute of a fairness state, else NULL.';
 COMMENT ON COLUMN drift.window_state.monitor_id IS 'The monitor whose expression a custom value comes from, else NULL.';
 COMMENT ON COLUMN drift.window_state.n_rows IS 'Rows in the window and segment.';
 COMMENT ON COLUMN drift.window_state.n_labelled IS 'Rows among them with a label.';
 COMMENT ON COLUMN drift.window_state.profile IS 'State, when kind is profile.';
-COMMENT ON COLUMN drift.window_state.outcome IS 'State, when kind is outcome.';
+COMMENT ON COLUMN drift.window_state.outcome IS 'State, when kind is outcome or scores.';
 COMMENT ON COLUMN drift.window_state.fairness IS 'State, when kind is fairness.';
 COMMENT ON COLUMN drift.window_state.value IS 'Value, when kind is custom.';
 COMMENT ON COLUMN drift.window_state.error IS 'Why it could not be collected.';

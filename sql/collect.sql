@@ -216,7 +216,14 @@ DECLARE
 	seg_value text := '';
 	inner_states text;
 	outer_states text;
+	scores text := 'NULL::drift.outcome';
 BEGIN
+	-- scores by prediction, from which performance is estimated without labels, if anybody asks
+	IF src.task = 'binary' AND o.predicted IS NOT NULL AND o.score IS NOT NULL AND EXISTS (
+		SELECT FROM drift.monitor m JOIN drift.metric_catalog() k ON k.metric = m.metric
+		WHERE m.source_id = src.source_id AND m.enabled AND k.family = 'estimated') THEN
+		scores := 'drift.binary_outcome_agg(predicted, predicted, score)';
+	END IF;
 	FOR i IN 1 .. cardinality(segments) LOOP
 		seg_cols := seg_cols || format(', drift.segment_text(t.%I::text) AS g%s', segments[i], i);
 		keys := keys || ', g' || i;
@@ -243,9 +250,9 @@ BEGIN
 		WHEN o.predicted IS NULL OR o.label IS NULL THEN ', NULL::drift.outcome AS o'
 		WHEN src.task = 'binary' THEN ', drift.binary_outcome_agg(label, predicted, score) AS o'
 		ELSE format(', drift.%s_outcome_agg(label, predicted) AS o', src.task) END
-		|| coalesce(inner_states, '');
+		|| format(', %s AS e', scores) || coalesce(inner_states, '');
 	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
-		'n_labelled bigint, outcome drift.outcome' || coalesce(row_type, '');
+		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || coalesce(row_type, '');
 	query := format('SELECT %s AS w, %s AS model, %s AS predicted, %s AS score, %s AS label, '
 		'%s AS labelled%s FROM %s', window_expr, model, coalesce(o.predicted, 'NULL::' || o.type),
 		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
@@ -254,12 +261,12 @@ BEGIN
 	query := format('SELECT %s, count(*) AS n, count(*) FILTER (WHERE labelled) AS k%s FROM (%s) r '
 		'GROUP BY %s', keys, inner_states, query, keys);
 	IF cardinality(segments) = 0 THEN
-		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o%s FROM (%s) g',
+		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o, e%s FROM (%s) g',
 			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g'),
 				query);
 	ELSE
 		query := format('SELECT w, model, CASE%s END, CASE%s END, sum(n)::bigint, sum(k)::bigint, '
-			'drift.merge(o)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
+			'drift.merge(o), drift.merge(e)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
 			seg_key, seg_value, coalesce(outer_states, ''), query, sets);
 	END IF;
 END
@@ -272,7 +279,8 @@ CREATE FUNCTION drift.unpivot_expression(src drift.source, relation regclass) RE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT format('(VALUES (''rows'', NULL::name, NULL::drift.profile, NULL::drift.outcome, '
-		'NULL::drift.fairness), (''outcome'', NULL, NULL, q.outcome, NULL)%s) '
+		'NULL::drift.fairness), (''outcome'', NULL, NULL, q.outcome, NULL), '
+		'(''scores'', NULL, NULL, q.scores, NULL)%s) '
 		'AS v(kind, column_name, profile, outcome, fairness)',
 		string_agg(CASE c.kind
 			WHEN 'profile' THEN format(', (''profile'', %L, q.s%s, NULL, NULL)', c.column_name,

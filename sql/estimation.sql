@@ -260,12 +260,16 @@ CREATE FUNCTION drift.estimation_quality(estimated float8[], realized float8[], 
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT x.*, x.chunks >= 5 AND x.share_in_band >= 0.9 AND (x.mean_absolute_error <= x.naive_error
-		OR x.naive_error IS NULL) FROM (
-		SELECT count(*) AS chunks, avg(e - r), avg(abs(e - r)) AS mean_absolute_error,
-			avg(abs(known - r)) AS naive_error, corr(e, r), avg((abs(e - r) <= 3 * se)::int)::float8 AS share_in_band
+	SELECT x.chunks, x.mean_error, x.mean_absolute_error, x.naive_error, x.correlation, x.share_in_band,
+		x.chunks >= 5 AND x.share_in_band >= 0.9
+			AND x.mean_absolute_error <= greatest(x.naive_error, x.by_chance)
+	FROM (
+		SELECT count(*) AS chunks, avg(e - r) AS mean_error,
+			avg(abs(e - r)) AS mean_absolute_error,
+			avg(abs(known - r)) AS naive_error, corr(e, r) AS correlation,
+			avg((abs(e - r) <= 3 * se)::int)::float8 AS share_in_band, avg(se) AS by_chance
 		FROM unnest(estimated, realized, sampling_error) AS u(e, r, se)
 		WHERE e IS NOT NULL AND r IS NOT NULL) x
 $$;
 COMMENT ON FUNCTION drift.estimation_quality(float8[], float8[], float8[], float8) IS
-'How good estimates have been, where labels came in later: arrays of one element a chunk. known: the value of the reference; naive_error is the mean absolute error of expecting just that. share_in_band: realized values within 3 sampling errors of the estimate. earned: at least 5 chunks, 90 % of them within the band, and no worse than the naive expectation: only then is the estimate worth an alert.';
+'How good estimates have been, where labels came in later: arrays of one element a chunk. known: the value of the reference; naive_error is the mean absolute error of expecting just that. share_in_band: realized values within 3 sampling errors of the estimate. earned: at least 5 chunks, 90 % of them within the band, and the mean absolute error no larger than the naive one or than the mean sampling error, which is what chance explains: only then is the estimate worth an alert.';

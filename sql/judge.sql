@@ -189,7 +189,8 @@ AS $$
 		JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
 			AND bl.active
 		JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
-			AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END
+			AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
+				ELSE k.family END
 			AND coalesce(b.column_name, '') = coalesce(m.column_name, '')
 			AND coalesce(b.segment_key, '') = coalesce(m.segment_key, '')
 		WHERE m.monitor_id = ANY (monitor_ids)
@@ -199,6 +200,7 @@ AS $$
 		CASE WHEN r.metric = 'row_count' THEN coalesce(v.center, any_season.center)
 			ELSE coalesce(h.center, b.value, CASE b.family
 				WHEN 'outcome' THEN drift.metric(b.outcome, b.metric)
+				WHEN 'estimated' THEN drift.metric(b.outcome, drift.estimated_metric(b.metric))
 				WHEN 'fairness' THEN drift.fairness_gap(b.fairness, CASE b.metric
 					WHEN 'fnr_gap' THEN 'fnr' WHEN 'accuracy_gap' THEN 'accuracy'
 					ELSE b.metric END, 30) END) END,
@@ -243,12 +245,13 @@ AS $$
 				WHEN k.family = 'outcome' AND r.n_current::float8 / nullif(r.n_current + r.n_null,
 					0)
 					< 0.8 * b.coverage THEN 'few_labels'
+				WHEN k.family = 'estimated' AND NOT q.earned THEN 'not_earned'
 				WHEN r.value > l.critical_high OR r.value < l.critical_low THEN 'critical'
 				WHEN r.value > l.warn_high OR r.value < l.warn_low THEN 'warn'
 				WHEN coalesce(l.warn_high, l.warn_low, l.critical_high, l.critical_low) IS NULL
 					THEN 'no_limit'
 				ELSE 'ok' END AS verdict,
-			b.coverage
+			b.coverage, q.chunks, q.mean_absolute_error, q.naive_error, q.share_in_band
 		FROM basis b
 		JOIN drift.result r ON r.result_id = b.result_id
 		JOIN drift.monitor m ON m.monitor_id = r.monitor_id
@@ -257,9 +260,15 @@ AS $$
 			coalesce(m.floor_warn, k.floor_warn) * b.unit,
 			coalesce(m.floor_critical, k.floor_critical) * b.unit,
 			b.history, b.center, b.sigma, b.error, r.critical_value) l
+		LEFT JOIN drift.estimation_record(array(SELECT e.monitor_id FROM drift.monitor e
+			WHERE e.monitor_id = ANY (monitor_ids)
+				AND drift.estimated_metric(e.metric) IS NOT NULL)) q ON q.monitor_id = r.monitor_id
+			AND q.segment_key IS NOT DISTINCT FROM r.segment_key
+			AND q.segment_value IS NOT DISTINCT FROM r.segment_value AND q.chunks >= 5
 	)
 	UPDATE drift.result r SET
-		status = CASE WHEN j.verdict IN ('few_labels', 'no_limit') THEN 'insufficient_data'
+		status = CASE WHEN j.verdict IN ('few_labels', 'no_limit', 'not_earned')
+				THEN 'insufficient_data'
 			ELSE j.verdict END,
 		warn_low = j.warn_low, warn_high = j.warn_high, critical_low = j.critical_low,
 		critical_high = j.critical_high, limit_kind = j.limit_kind, judged_at = clock_timestamp(),
@@ -276,6 +285,10 @@ AS $$
 			WHEN 'few_labels' THEN format('%s %% of the rows have labels, %s %% in the baseline',
 				round((100.0 * r.n_current / (r.n_current + r.n_null))::numeric, 1),
 				round((100 * j.coverage)::numeric, 1))
+			WHEN 'not_earned' THEN format('the estimate has not proved itself: off by %s in %s '
+				'labelled windows, the baseline''s value by %s, %s %% within the band',
+				drift.show(j.mean_absolute_error), j.chunks, drift.show(j.naive_error),
+				round((100 * j.share_in_band)::numeric))
 			WHEN 'no_limit'
 				THEN 'no limit is set and the baseline has too few windows to derive one'
 			WHEN 'ok' THEN NULL

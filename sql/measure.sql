@@ -5,6 +5,12 @@
 -- their columns, segments and windows. If that fails, drift.run_monitors() takes them one by one,
 -- so that a failure stays with the monitor that caused it.
 
+-- The metric that an estimated_* metric estimates.
+CREATE FUNCTION drift.estimated_metric(metric text) RETURNS text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN CASE WHEN metric LIKE 'estimated\_%' THEN pg_catalog.substr(metric, 11) END;
+COMMENT ON FUNCTION drift.estimated_metric(text) IS 'The metric that a monitor''s metric estimates, such as accuracy for estimated_accuracy; NULL for metrics that are no estimates.';
+
 -- Limits of distances are values; those of all other metrics are deviations from the baseline.
 CREATE FUNCTION drift.metric_catalog()
 	RETURNS TABLE (metric text, aliases text[], family text, kinds text, direction text,
@@ -22,6 +28,9 @@ AS $$
 		coalesce(v.expression, CASE v.family
 			WHEN 'distance' THEN format('drift.%s(b.profile, c.profile%%s)', v.metric)
 			WHEN 'outcome' THEN format('drift.metric(c.outcome, %L)', v.metric)
+			WHEN 'estimated' THEN format(
+				'drift.metric(drift.estimate(drift.calibrator(b.outcome), c.outcome), %L)',
+				drift.estimated_metric(v.metric))
 			WHEN 'fairness' THEN format('drift.fairness_gap(c.fairness, %L, 30)', v.metric) END),
 		v.description
 	FROM (VALUES
@@ -111,6 +120,20 @@ AS $$
 		('mean_error', '{bias}', 'outcome', 'regression', 'both', NULL, NULL, NULL, NULL, 100, '{}',
 			NULL,
 			'mean error'),
+		('estimated_accuracy', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100,
+			'{}', NULL, 'accuracy, estimated without labels'),
+		('estimated_precision', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
+			'{}', NULL, 'precision, estimated without labels'),
+		('estimated_recall', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
+			'{}', NULL, 'recall, estimated without labels'),
+		('estimated_specificity', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
+			'{}', NULL, 'specificity, estimated without labels'),
+		('estimated_f1', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
+			'{}', NULL, 'F1, estimated without labels'),
+		('estimated_roc_auc', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100,
+			'{}', NULL, 'area under the ROC curve, estimated without labels'),
+		('estimated_average_precision', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1,
+			100, '{}', NULL, 'area under the precision-recall curve, estimated without labels'),
 		('demographic_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}',
 			NULL,
 			'largest difference between groups in the share of positive predictions'),
@@ -138,7 +161,7 @@ AS $$
 		   min_rows, params, expression, description)
 $$;
 COMMENT ON FUNCTION drift.metric_catalog() IS
-'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, fairness, custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
+'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, estimated (outcome before there are labels), fairness, custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
 
 CREATE FUNCTION drift.missing_rate(p drift.profile) RETURNS float8
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -288,7 +311,8 @@ DECLARE
 BEGIN
 	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
 	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
-	state_kind := CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END;
+	state_kind := CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'scores'
+		ELSE k.family END;
 	EXECUTE format($q$
 		WITH c AS MATERIALIZED (
 			SELECT ws.*, ROW(ws.model_id, ws.window_start, ws.column_name, ws.segment_key,
@@ -299,7 +323,7 @@ BEGIN
 			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key,
 				bs.segment_value)::text AS key
 			FROM drift.baseline_state bs
-			WHERE bs.kind = %1$L AND bs.baseline_id IN (
+			WHERE bs.kind = %7$L AND bs.baseline_id IN (
 				SELECT x.baseline_id FROM drift.baseline x WHERE x.source_id = $4 AND x.active)
 		)
 		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id,
@@ -336,7 +360,8 @@ BEGIN
 		k.family,
 		drift.count_expression(k.family, k.metric, 'c'), drift.count_expression(k.family, k.metric,
 			'b'),
-		drift.significance_expression(k.family, k.metric, coalesce((m.params ->> 'bins')::int, 10)))
+		drift.significance_expression(k.family, k.metric, coalesce((m.params ->> 'bins')::int, 10)),
+		CASE k.family WHEN 'estimated' THEN 'outcome' ELSE state_kind END)
 	USING monitor_ids, starts, ends, src.source_id, run_id;
 	GET DIAGNOSTICS written = ROW_COUNT;
 	RETURN written;
@@ -381,6 +406,10 @@ AS $$
 		WHEN family = 'outcome' THEN format(
 			'NULL::float8, NULL::float8, i.ci_low, i.ci_high FROM (SELECT 1) one '
 			'LEFT JOIN drift.metrics(c.outcome) i ON i.metric = %L', metric)
+		WHEN family = 'estimated' THEN format(
+			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se '
+			'FROM (SELECT drift.sampling_error(b.outcome, %L, x.n_current)) AS e(se)',
+			drift.estimated_metric(metric))
 		WHEN family = 'fairness' THEN format(
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se '
 			'FROM (SELECT drift.gap_error(c.fairness, %L)) AS e(se)', metric)
@@ -448,9 +477,12 @@ BEGIN
 			c.segment_value, %2$s, %3$s
 		FROM c LEFT JOIN b ON b.series = c.series AND b.fold = c.fold
 		WHERE %3$s >= c.min_rows OR %4$L = 'rows'
-		$q$, CASE k.family WHEN 'distance' THEN 'profile' ELSE k.family END,
-		drift.metric_expression(m.metric, m.params),
-		drift.count_expression(k.family, k.metric, 'c'), k.family)
+		$q$, CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
+			ELSE k.family END,
+		-- what an estimate is to stay near to is what was realized
+		drift.metric_expression(coalesce(drift.estimated_metric(m.metric), m.metric), m.params),
+		drift.count_expression(CASE k.family WHEN 'estimated' THEN 'outcome' ELSE k.family END,
+			k.metric, 'c'), k.family)
 	USING monitor_ids;
 	UPDATE drift.monitor x SET prepared_for = bl.baseline_id
 	FROM drift.baseline bl

@@ -633,17 +633,18 @@ BEGIN
 			src.name, col
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Name protected columns in drift.watch or drift.create_source.';
-	ELSIF known.family IN ('rows', 'outcome', 'custom') AND col IS NOT NULL THEN
+	ELSIF known.family IN ('rows', 'outcome', 'estimated', 'custom') AND col IS NOT NULL THEN
 		RAISE EXCEPTION 'metric "%" takes no column, "%" was given', known.metric, col
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave column_name out.';
 	END IF;
-	IF known.family = 'outcome' AND (src.label_column IS NULL OR src.task <> known.kinds) THEN
+	IF known.family IN ('outcome', 'estimated') AND (src.label_column IS NULL OR src.task <> known.kinds) THEN
 		RAISE EXCEPTION 'metric "%" needs labels and a % prediction, which source "%" lacks',
 			known.metric, known.kinds, src.name
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Register the source with label_column, prediction_column and, for ranking '
 				'metrics, score_column.';
-	ELSIF known.metric IN ('roc_auc', 'average_precision', 'log_loss', 'brier', 'ece')
+	ELSIF (known.family = 'estimated'
+		OR known.metric IN ('roc_auc', 'average_precision', 'log_loss', 'brier', 'ece'))
 		AND src.score_column IS NULL THEN
 		RAISE EXCEPTION 'metric "%" needs a score, which source "%" lacks', known.metric, src.name
 			USING ERRCODE = 'invalid_parameter_value',

@@ -77,7 +77,7 @@ SELECT is((chunks, round(mean_error::numeric, 6), round(mean_absolute_error::num
 	'(5,0.004000,0.012000,0.100000,1.000000,t)', 'quality of estimates')
 FROM drift.estimation_quality('{0.8,0.7,0.6,0.9,0.7,NULL}', '{0.79,0.71,0.58,0.89,0.71,0.5}', array_fill(0.01::float8, '{6}'), 0.8);
 SELECT ok(NOT earned, 'worse than the naive expectation earns nothing')
-FROM drift.estimation_quality('{0.5,0.7,0.6,0.9,0.7}', '{0.8,0.8,0.8,0.8,0.8}', array_fill(0.2::float8, '{5}'), 0.8);
+FROM drift.estimation_quality('{0.5,0.7,0.6,0.9,0.7}', '{0.8,0.8,0.8,0.8,0.8}', array_fill(0.1::float8, '{5}'), 0.8);
 
 -- classes: two classes are the binary model, its metrics the mean of both sides
 CREATE TABLE pg_temp.classes AS SELECT i, label::text AS y, (guess = 1)::text AS p, score AS s_true, 1 - score AS s_false FROM ref;

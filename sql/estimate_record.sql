@@ -1,0 +1,50 @@
+
+-- estimate_record: what monitors estimated, beside what was realized
+
+CREATE VIEW drift.estimate_realized AS
+SELECT mo.name AS model, s.name AS source, m.name AS monitor, r.monitor_id, r.window_start,
+	r.window_end, r.segment_key, r.segment_value, drift.estimated_metric(r.metric) AS metric,
+	r.value AS estimated, (r.ci_high - r.ci_low) / (2 * 1.96) AS sampling_error, r.n_current,
+	CASE WHEN ws.n_labelled >= 0.5 * ws.n_rows AND ws.n_labelled >= m.min_rows
+		THEN drift.metric(ws.outcome, drift.estimated_metric(r.metric)) END AS realized,
+	coalesce(ws.n_labelled, 0) AS n_labelled, r.status
+FROM drift.result r
+JOIN drift.monitor m ON m.monitor_id = r.monitor_id
+JOIN drift.model mo ON mo.model_id = r.model_id
+JOIN drift.source s ON s.source_id = r.source_id
+LEFT JOIN drift.window_state ws ON ws.source_id = r.source_id AND ws.model_id = r.model_id
+	AND ws.window_start = r.window_start AND ws.kind = 'outcome'
+	AND ws.segment_key IS NOT DISTINCT FROM r.segment_key
+	AND ws.segment_value IS NOT DISTINCT FROM r.segment_value
+WHERE drift.estimated_metric(r.metric) IS NOT NULL;
+COMMENT ON VIEW drift.estimate_realized IS
+'Estimated performance of every window beside the realized one, which fills in as labels arrive; NULL before half of the rows, and the monitor''s min_rows, have labels.';
+
+CREATE FUNCTION drift.estimation_record(monitor_ids bigint[] DEFAULT NULL)
+	RETURNS TABLE (monitor_id bigint, segment_key text, segment_value text, metric text,
+		chunks bigint, mean_error float8, mean_absolute_error float8, naive_error float8,
+		correlation float8, share_in_band float8, earned boolean)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT e.monitor_id, e.segment_key, e.segment_value, e.metric, q.*
+	FROM (
+		SELECT e.monitor_id, e.segment_key, e.segment_value, e.metric,
+			array_agg(e.estimated) AS estimated, array_agg(e.realized) AS realized,
+			array_agg(e.sampling_error) AS sampling_error
+		FROM drift.estimate_realized e
+		WHERE e.monitor_id = ANY (coalesce(monitor_ids, array(SELECT m.monitor_id
+			FROM drift.monitor m WHERE drift.estimated_metric(m.metric) IS NOT NULL)))
+		GROUP BY e.monitor_id, e.segment_key, e.segment_value, e.metric
+	) e
+	JOIN drift.monitor m ON m.monitor_id = e.monitor_id
+	LEFT JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
+		AND bl.active
+	LEFT JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id AND b.kind = 'outcome'
+		AND b.segment_key IS NOT DISTINCT FROM e.segment_key
+		AND b.segment_value IS NOT DISTINCT FROM e.segment_value
+	CROSS JOIN LATERAL drift.estimation_quality(e.estimated, e.realized, e.sampling_error,
+		drift.metric(b.outcome, e.metric)) q
+$$;
+COMMENT ON FUNCTION drift.estimation_record(bigint[]) IS
+'How good the estimates of monitors (NULL: all) have been in windows whose labels have come, as drift.estimation_quality says; known is the baseline''s value. Once five windows have labels, a monitor whose estimates have not earned trust gives insufficient_data instead of an alert.';
