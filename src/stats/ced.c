@@ -210,8 +210,8 @@ ced_join_sorted(CedList *out, const CedList *a, const double *value, size_t n, i
 
 		j = skip_below(value, j, n, p.value);
 		lt = p.lt + (int64_t) j;
-		if (keeper.candidate.lt < CED_TAIL || keeper.n - (p.le + (int64_t) j) < CED_TAIL ||
-			!keeper.pending)
+		if (!keeper.pending || keeper.candidate.lt < CED_TAIL ||
+			keeper.n - (p.le + (int64_t) j) < CED_TAIL)
 		{
 			if (!push_rows(&keeper, value, first, j, le, p.lt))
 				return false;
