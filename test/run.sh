@@ -25,6 +25,8 @@ Options:
   --sanitize    the C tests once more, with the address and undefined-behaviour sanitizers
   --valgrind    the C tests once more, under valgrind
   --demo        demo/run.sh at the end: every fault found, no alert on untouched columns (about 3 minutes)
+  --fuzz SECONDS  at the end, feed damaged states in text and binary to every type for so long;
+                FUZZ_SEED=... repeats a run
   --keep        leave the clusters running at the end and say how to look at them
   --help        this text
 
@@ -33,17 +35,19 @@ The last line is "N passed, N failed"; the exit code is 0 only if nothing failed
 END
 }
 
-ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' DEMO='' KEEP=''
+ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' DEMO='' KEEP='' FUZZ=''
 PASSED=0 FAILED=0
 
 parse() {
 	while [ $# -gt 0 ]; do
 		case $1 in
-			--only | --pg)
+			--only | --pg | --fuzz)
 				[ $# -gt 1 ] || drift_die "$1 needs a value; see --help"
-				if [ "$1" = --pg ]; then WANTED_PG=$2; else ONLY+=("$2"); fi
+				parse "$1=$2"
 				shift
 				;;
+			--fuzz=*[!0-9]* | --fuzz=) drift_die "--fuzz takes a number of seconds, not \"${1#*=}\"" ;;
+			--fuzz=*) FUZZ=${1#*=} ;;
 			--only=*) ONLY+=("${1#*=}") ;;
 			--pg=*) WANTED_PG=${1#*=} ;;
 			--sanitize) SANITIZE=1 ;;
@@ -146,10 +150,10 @@ run_isolation() {
 		tail -n 50 "$DRIFT_WORK/c/isolation/server.log"
 }
 
-# The Perl modules come with the server's headers and make their own clusters with what PATH finds.
-run_cluster() {
-	local tests t pgxs ok=0 bad=0 log
-	tests=$(select_tests cluster test/t pl)
+# Run Perl tests of a folder. Their modules come with the server's headers and make clusters of their own
+# with what PATH finds.
+run_perl() {
+	local kind=$1 folder=$2 tests=$3 t pgxs ok=0 bad=0 log
 	[ -n "$tests" ] || return 0
 	pgxs=$(dirname -- "$("$DRIFT_PG_CONFIG" --pgxs)")/../..
 	for t in $tests; do
@@ -157,7 +161,7 @@ run_cluster() {
 		drift_as env -u PGHOST -u PGPORT -u PGUSER -u PGDATABASE -C "$DRIFT_SRC" \
 			PERL5LIB="$pgxs/src/test/perl" PG_REGRESS="$pgxs/src/test/regress/pg_regress" \
 			TESTDIR="$DRIFT_SRC" TESTDATADIR="$DRIFT_SRC/tmp_check" TESTLOGDIR="$DRIFT_SRC/tmp_check/log" \
-			PG_TEST_TIMEOUT_DEFAULT=120 prove --verbose "test/t/$t.pl" >"$log" 2>&1 || {
+			PG_TEST_TIMEOUT_DEFAULT=120 prove --verbose "$folder/$t.pl" >"$log" 2>&1 || {
 			cat "$log"
 			tail -n 25 "$DRIFT_SRC/tmp_check/log/regress_log_$t"
 			grep -q '^not ok' "$log" || bad=$((bad + 1))
@@ -165,7 +169,8 @@ run_cluster() {
 		ok=$((ok + $(grep -c '^ok ' "$log" || true)))
 		bad=$((bad + $(grep -c '^not ok ' "$log" || true)))
 	done
-	count cluster "$ok" "$bad"
+	[ "$kind" != fuzz ] || grep 'tried' "$log" || true
+	count "$kind" "$ok" "$bad"
 }
 
 # The demo builds and starts what it needs by itself; its exit status is its verdict.
@@ -209,7 +214,8 @@ main() {
 	[ -z "$VALGRIND" ] || run_c c-valgrind C_TEST_WRAPPER='valgrind -q --error-exitcode=1 --leak-check=full'
 	run_sql
 	run_isolation
-	run_cluster
+	run_perl cluster test/t "$(select_tests cluster test/t pl)"
+	[ -z "$FUZZ" ] || FUZZ_SECONDS=$FUZZ run_perl fuzz test/fuzz fuzz
 	[ -z "$DEMO" ] || run_demo
 	finish
 }
