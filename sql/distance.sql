@@ -18,89 +18,89 @@ CREATE FUNCTION drift.psi(drift.sample, bins int DEFAULT 10, binning text DEFAUL
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_psi_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.psi(drift.sample, int, text, float8[], float8, text) IS
-'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon. Range: 0 to infinity, unbounded; no unit. Rules of thumb: below 0.1 little, above 0.25 large; drift.psi_critical() says what chance alone reaches. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Siddiqi, Credit Risk Scorecards, 2006.';
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon. Range: 0 to infinity, unbounded; no unit. Rules of thumb: below 0.1 little, above 0.25 large; drift.psi_critical() says what chance alone reaches. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Siddiqi, Credit Risk Scorecards, 2006.';
 
 CREATE FUNCTION drift.kl_divergence(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_kl_divergence_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.kl_divergence(drift.sample, int, text, float8[], float8, text) IS
-'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon. Range: 0 to infinity, in nats; the floor can make it slightly negative. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Kullback and Leibler 1951.';
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon. Range: 0 to infinity, in nats; the floor can make it slightly negative. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Kullback and Leibler 1951.';
 
 CREATE FUNCTION drift.js_divergence(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_js_divergence_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.js_divergence(drift.sample, int, text, float8[], float8, text) IS
-'Jensen-Shannon divergence, base 2, over bins (epsilon is not used). Range: 0 to 1, in bits. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Lin 1991.';
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used). Range: 0 to 1, in bits. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Lin 1991.';
 
 CREATE FUNCTION drift.js_distance(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_js_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.js_distance(drift.sample, int, text, float8[], float8, text) IS
-'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Endres and Schindelin 2003.';
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Endres and Schindelin 2003.';
 
 CREATE FUNCTION drift.hellinger(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_hellinger_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.hellinger(drift.sample, int, text, float8[], float8, text) IS
-'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Hellinger 1909.';
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Hellinger 1909.';
 
 CREATE FUNCTION drift.tv_distance(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_tv_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.tv_distance(drift.sample, int, text, float8[], float8, text) IS
-'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
 
 CREATE FUNCTION drift.l_infinity(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_l_infinity_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.l_infinity(drift.sample, int, text, float8[], float8, text) IS
-'Largest difference in share of any one bin (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: TensorFlow Data Validation''s L-infinity distance.';
+'Largest difference in share of any one bin (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: TensorFlow Data Validation''s L-infinity distance.';
 
 CREATE FUNCTION drift.chi2_stat(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_chi2_stat_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.chi2_stat(drift.sample, int, text, float8[], float8, text) IS
-'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used). Range: 0 to infinity; grows with the number of rows. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. Raises 22023 for an option out of range, 0A000 for a dialect. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used). Range: 0 to infinity; grows with the number of rows. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
 
 CREATE FUNCTION drift.ks_stat(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_ks_stat_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.ks_stat(drift.sample, text) IS
-'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions. Range: 0 to 1. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Smirnov 1939; scipy.stats.ks_2samp.';
+'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions. Range: 0 to 1. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Smirnov 1939; scipy.stats.ks_2samp.';
 
 CREATE FUNCTION drift.wasserstein(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_wasserstein_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.wasserstein(drift.sample, text) IS
-'First Wasserstein (earth mover''s) distance: the area between the two distribution functions. Range: 0 to infinity, in the unit of the value; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Vallender 1974; scipy.stats.wasserstein_distance.';
+'First Wasserstein (earth mover''s) distance: the area between the two distribution functions. Range: 0 to infinity, in the unit of the value; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Vallender 1974; scipy.stats.wasserstein_distance.';
 
 CREATE FUNCTION drift.energy_distance(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_energy_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.energy_distance(drift.sample, text) IS
-'Energy distance: the square root of twice the integral of the squared difference of the two distribution functions. Range: 0 to infinity, in the square root of the value''s unit; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Szekely and Rizzo 2013; scipy.stats.energy_distance.';
+'Energy distance: the square root of twice the integral of the squared difference of the two distribution functions. Range: 0 to infinity, in the square root of the value''s unit; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Szekely and Rizzo 2013; scipy.stats.energy_distance.';
 
 CREATE FUNCTION drift.cramer_von_mises(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_cramer_von_mises_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.cramer_von_mises(drift.sample, text) IS
-'Two-sample Cramer-von Mises criterion T, with mid-ranks for ties. Range: 0 to infinity; grows with the number of rows. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Anderson 1962; scipy.stats.cramervonmises_2samp(..).statistic.';
+'Two-sample Cramer-von Mises criterion T, with mid-ranks for ties. Range: 0 to infinity; grows with the number of rows. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Anderson 1962; scipy.stats.cramervonmises_2samp(..).statistic.';
 
 CREATE FUNCTION drift.anderson_darling(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_anderson_darling_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.anderson_darling(drift.sample, text) IS
-'Two-sample Anderson-Darling statistic with mid-ranks, standardized to mean 0 and variance 1 under no difference; NULL for one distinct value or fewer than 4 rows. Range: about -1.3 to infinity; grows with the number of rows. Exact while drift.is_exact(). NULL if a side is empty. Raises 42804 for categories, 0A000 for a dialect. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp(..).statistic.';
+'Two-sample Anderson-Darling statistic with mid-ranks, standardized to mean 0 and variance 1 under no difference; NULL for one distinct value or fewer than 4 rows. Range: about -1.3 to infinity; grows with the number of rows. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Scholz and Stephens 1987; scipy.stats.anderson_ksamp(..).statistic.';
 
 -- Tests on a sample
 
-CREATE FUNCTION drift.ks_test(drift.sample, alternative text DEFAULT 'two-sided')
+CREATE FUNCTION drift.ks_test(drift.sample, alternative text DEFAULT 'two-sided', dialect text DEFAULT NULL)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_ks_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.ks_test(drift.sample, text) IS
-'Two-sample Kolmogorov-Smirnov test: p-value exact while both sides have at most 10,000 rows (one-sided and unequal: while the number of lattice paths fits a double), else from the limit distribution (Simard and L''Ecuyer 2011). alternative says which difference reference - current of the distribution functions counts. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: scipy.stats.ks_2samp.';
+COMMENT ON FUNCTION drift.ks_test(drift.sample, text, text) IS
+'Two-sample Kolmogorov-Smirnov test: p-value exact while both sides have at most 10,000 rows (one-sided and unequal: while the number of lattice paths fits a double), else from the limit distribution (Simard and L''Ecuyer 2011). alternative says which difference reference - current of the distribution functions counts. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. dialect: as that project does it (drift.dialect_metrics), two-sided only. Raises 42804 for categories, 22023 for an unknown alternative or dialect. Source: scipy.stats.ks_2samp.';
 
 CREATE FUNCTION drift.t_test(drift.sample, alternative text DEFAULT 'two-sided')
 RETURNS drift.test_result
@@ -268,11 +268,12 @@ COMMENT ON FUNCTION drift.anderson_darling(drift.profile, drift.profile, text) I
 
 -- Tests between two profiles; where one is a summary, ranks are off by at most drift.rank_error()
 
-CREATE FUNCTION drift.ks_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+CREATE FUNCTION drift.ks_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided',
+	dialect text DEFAULT NULL)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_ks_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.ks_test(drift.profile, drift.profile, text) IS
-'Two-sample Kolmogorov-Smirnov test: p-value exact while both sides have at most 10,000 rows (one-sided and unequal: while the number of lattice paths fits a double), else from the limit distribution (Simard and L''Ecuyer 2011). alternative says which difference reference - current of the distribution functions counts. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: scipy.stats.ks_2samp.';
+COMMENT ON FUNCTION drift.ks_test(drift.profile, drift.profile, text, text) IS
+'Two-sample Kolmogorov-Smirnov test: p-value exact while both sides have at most 10,000 rows (one-sided and unequal: while the number of lattice paths fits a double), else from the limit distribution (Simard and L''Ecuyer 2011). alternative says which difference reference - current of the distribution functions counts. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. dialect: as that project does it (drift.dialect_metrics), two-sided only. Raises 42804 for categories, 22023 for an unknown alternative or dialect. Source: scipy.stats.ks_2samp.';
 
 CREATE FUNCTION drift.t_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
 RETURNS drift.test_result

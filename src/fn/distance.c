@@ -19,16 +19,32 @@ PG_FUNCTION_INFO_V1(drift_error_bound_profiles);
 typedef double (*PairDistance) (const CatPair *pair, double epsilon);
 typedef double (*NumDistance) (const NumView *reference, const NumView *current);
 
+/* A distance as another project defines it. */
+static Datum
+dialect_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+				 const char *metric, Dialect dialect)
+{
+	Sides		sides;
+	TestValue	value;
+
+	if (!sides_dialect_value(fcinfo, form, function, metric, dialect, &sides, &value) ||
+		isnan(value.statistic))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value.statistic);
+}
+
 /* A distance between bins or categories. */
 static Datum
 binned_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function,
-				PairDistance distance)
+				const char *metric, PairDistance distance)
 {
 	BinOptions	options;
 	Sides		sides;
 	CatPair		pair;
 
 	sides_bin_options(fcinfo, form, &options);
+	if (options.dialect != DIALECT_NONE)
+		return dialect_distance(fcinfo, form, function, metric, options.dialect);
 	if (!sides_read(fcinfo, form, function, false, &sides))
 		PG_RETURN_NULL();
 	sides_pair(&sides, &options, &pair);
@@ -37,13 +53,17 @@ binned_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function,
 
 /* A distance between two distribution functions. */
 static Datum
-curve_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function, NumDistance distance)
+curve_distance(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+			   const char *metric, NumDistance distance)
 {
+	Dialect		dialect = DIALECT_NONE;
 	Sides		sides;
 	double		result;
 
 	if (form != SIDES_FINAL)
-		sides_no_dialect(fcinfo, sides_first_option(form));
+		dialect = sides_dialect(fcinfo, sides_first_option(form));
+	if (dialect != DIALECT_NONE)
+		return dialect_distance(fcinfo, form, function, metric, dialect);
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
 	result = distance(&sides.reference, &sides.current);
@@ -58,7 +78,7 @@ PG_FUNCTION_INFO_V1(drift_##name##_##suffix); \
 Datum \
 drift_##name##_##suffix(PG_FUNCTION_ARGS) \
 { \
-	return kind##_distance(fcinfo, form, "drift." #name "()", distance); \
+	return kind##_distance(fcinfo, form, "drift." #name "()", #name, distance); \
 } \
 extern Datum drift_##name##_##suffix(PG_FUNCTION_ARGS)
 

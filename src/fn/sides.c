@@ -159,17 +159,6 @@ edges_option(FunctionCallInfo fcinfo, int argno, BinOptions *options)
 }
 
 void
-sides_no_dialect(FunctionCallInfo fcinfo, int argno)
-{
-	if (!PG_ARGISNULL(argno))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("dialect \"%s\" is not supported",
-						text_to_cstring(PG_GETARG_TEXT_PP(argno))),
-				 errhint("Leave dialect out, or pass NULL, for drift's own definition.")));
-}
-
-void
 sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options)
 {
 	int			argno = sides_first_option(form);
@@ -194,7 +183,7 @@ sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("epsilon is %g, but must be above 0 and at most 0.1", options->epsilon),
 				 errhint("It is the least share a bin may have; 0.0001 is the default.")));
-	sides_no_dialect(fcinfo, argno + 4);
+	options->dialect = sides_dialect(fcinfo, argno + 4);
 }
 
 Alternative

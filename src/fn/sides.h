@@ -4,8 +4,8 @@
 #ifndef DRIFT_SIDES_H
 #define DRIFT_SIDES_H
 
-#include "stats/cdf.h"
 #include "state/state.h"
+#include "stats/dialect.h"
 #include "stats/view.h"
 
 typedef struct Sides
@@ -32,6 +32,7 @@ typedef struct BinOptions
 	const double *edges;		/* cut points that override both, or NULL */
 	int			n_edges;
 	double		epsilon;
+	Dialect		dialect;		/* another project's definition, which overrides all of these */
 } BinOptions;
 
 /*
@@ -50,8 +51,16 @@ extern void sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOption
 /* Read and check an option that names what is compared. */
 extern Alternative sides_alternative(FunctionCallInfo fcinfo, int argno);
 
-/* Refuse every dialect: there is none yet. */
-extern void sides_no_dialect(FunctionCallInfo fcinfo, int argno);
+/* Read a dialect by name; NULL is drift's own, an unknown one an error. */
+extern Dialect sides_dialect(FunctionCallInfo fcinfo, int argno);
+
+/*
+ * Compute a metric as a dialect does. False where a side has no rows: the result is NULL. An error
+ * where the dialect has no such metric, or not for such data.
+ */
+extern bool sides_dialect_value(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+								const char *metric, Dialect dialect, Sides *sides,
+								TestValue *value);
 
 /* The counts of both sides: the categories, or the numbers in bins. */
 extern void sides_pair(const Sides *sides, const BinOptions *options, CatPair *pair);

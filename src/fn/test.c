@@ -22,7 +22,7 @@ test_result(FunctionCallInfo fcinfo, const Sides *sides, TestValue value)
 	Datum		values[6] = {
 		Float8GetDatum(value.statistic), Float8GetDatum(value.p_value), Float8GetDatum(value.df),
 		Int64GetDatum(sides_n_reference(sides)), Int64GetDatum(sides_n_current(sides)),
-		CStringGetTextDatum(value.method)
+		CStringGetTextDatum(value.method != NULL ? value.method : "")
 	};
 	bool		nulls[6] = {isnan(value.statistic), isnan(value.p_value), isnan(value.df)};
 
@@ -97,7 +97,8 @@ typedef TestValue (*TwoValuesTest) (const CatPair *pair, Alternative alternative
 
 /* A test of numbers that has one-sided forms: (.., alternative). */
 static Datum
-ordered_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, OrderedTest test)
+ordered_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+			 OrderedTest test)
 {
 	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
 	Sides		sides;
@@ -109,7 +110,8 @@ ordered_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, Orde
 
 /* A test of numbers without options. */
 static Datum
-num_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, NumTest test)
+num_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+		 NumTest test)
 {
 	Sides		sides;
 
@@ -118,15 +120,50 @@ num_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, NumTest 
 	return test_result(fcinfo, &sides, test(&sides.reference, &sides.current));
 }
 
+/* A test as another project does it. */
+static Datum
+dialect_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+			 Dialect dialect)
+{
+	Sides		sides;
+	TestValue	value;
+
+	if (!sides_dialect_value(fcinfo, form, function, metric, dialect, &sides, &value))
+		PG_RETURN_NULL();
+	return test_result(fcinfo, &sides, value);
+}
+
+/* Kolmogorov-Smirnov: (.., alternative, dialect). */
+static Datum
+ks_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+		OrderedTest test)
+{
+	Dialect		dialect = sides_dialect(fcinfo, sides_first_option(form) + 1);
+	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
+
+	if (dialect == DIALECT_NONE)
+		return ordered_test(fcinfo, form, function, metric, test);
+	if (alternative != ALTERNATIVE_TWO_SIDED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s: dialect \"%s\" has no one-sided test", function,
+						dialect_name(dialect)),
+				 errhint("Leave out alternative, or dialect.")));
+	return dialect_test(fcinfo, form, function, metric, dialect);
+}
+
 /* A test of counts in bins or categories: (.., bins, binning, edges, epsilon, dialect). */
 static Datum
-pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, PairTest test)
+pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+		  PairTest test)
 {
 	BinOptions	options;
 	Sides		sides;
 	CatPair		pair;
 
 	sides_bin_options(fcinfo, form, &options);
+	if (options.dialect != DIALECT_NONE)
+		return dialect_test(fcinfo, form, function, metric, options.dialect);
 	if (!sides_read(fcinfo, form, function, false, &sides))
 		PG_RETURN_NULL();
 	sides_pair(&sides, &options, &pair);
@@ -135,7 +172,8 @@ pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, PairTes
 
 /* A test of the share of one of two values: (.., alternative). */
 static Datum
-two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, TwoValuesTest test)
+two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+				TwoValuesTest test)
 {
 	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
 	Sides		sides;
@@ -153,17 +191,17 @@ PG_FUNCTION_INFO_V1(drift_##name##_sample); \
 Datum \
 drift_##name##_sample(PG_FUNCTION_ARGS) \
 { \
-	return kind##_test(fcinfo, SIDES_SAMPLE, "drift." #name "()", value); \
+	return kind##_test(fcinfo, SIDES_SAMPLE, "drift." #name "()", #name, value); \
 } \
 PG_FUNCTION_INFO_V1(drift_##name##_profiles); \
 Datum \
 drift_##name##_profiles(PG_FUNCTION_ARGS) \
 { \
-	return kind##_test(fcinfo, SIDES_PROFILES, "drift." #name "()", value); \
+	return kind##_test(fcinfo, SIDES_PROFILES, "drift." #name "()", #name, value); \
 } \
 extern Datum drift_##name##_profiles(PG_FUNCTION_ARGS)
 
-TEST(ks_test, ordered, ks_value);
+TEST(ks_test, ks, ks_value);
 TEST(t_test, ordered, t_test);
 TEST(welch_test, ordered, welch_test);
 TEST(mann_whitney_test, ordered, mann_whitney_value);
