@@ -183,6 +183,40 @@ END
 $$;
 COMMENT ON FUNCTION drift.alert_window(drift.monitor, drift.result, text[], bigint) IS 'Take one window of one series into its alert; true while an alert is open.';
 
+-- The results that can change an alert, series by series and window by window. Where nothing is beyond
+-- a limit and no alert is open, nothing can change; of the others the last windows are needed for k of n.
+CREATE FUNCTION drift.alert_input(src drift.source, monitor_ids bigint[], starts timestamptz[])
+	RETURNS TABLE (r drift.result, m drift.monitor, series text, takes_part boolean, again boolean)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	WITH moving AS MATERIALIZED (
+		SELECT i FROM unnest(monitor_ids) i
+		WHERE EXISTS (SELECT FROM drift.result r WHERE r.monitor_id = i
+				AND r.window_start = ANY (starts) AND r.status IN ('warn', 'critical', 'error'))
+			OR EXISTS (SELECT FROM drift.alert a WHERE a.monitor_id = i
+				AND a.state IN ('pending', 'firing'))
+	), s AS (
+		SELECT r, r.window_start = ANY (starts) AND r.alerted_at IS NULL AS new,
+			r.alerted_at IS NOT NULL AND r.judged_at > r.alerted_at AS changed,
+			max(r.window_start) FILTER (WHERE r.alerted_at IS NOT NULL) OVER series AS folded,
+			bool_or(r.window_start = ANY (starts)
+				AND (r.alerted_at IS NULL OR r.judged_at > r.alerted_at)) OVER series AS touched
+		FROM drift.result r
+		WHERE r.monitor_id = ANY (array(SELECT moving.i FROM moving))
+			AND r.window_start >= (SELECT min(u) FROM unnest(starts) u) - 60 * src.window_length
+			AND r.status IN ('ok', 'warn', 'critical', 'error')
+		WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key, r.segment_value)
+	)
+	SELECT s.r, m, drift.dedup_key((s.r).monitor_id, (s.r).column_name, (s.r).segment_key,
+		(s.r).segment_value), s.new AND ((s.r).window_start <= s.folded) IS NOT TRUE,
+		s.new OR s.changed
+	FROM s JOIN drift.monitor m ON m.monitor_id = (s.r).monitor_id
+	WHERE s.touched
+	ORDER BY 3, (s.r).window_start
+$$;
+COMMENT ON FUNCTION drift.alert_input(drift.source, bigint[], timestamptz[]) IS 'Results that can change an alert, in order: takes_part: a new window in its turn; again: one that was judged anew, or came late.';
+
 -- Take the results of some monitors and windows into the alerts.
 CREATE FUNCTION drift.raise_alerts(src drift.source, monitor_ids bigint[], starts timestamptz[],
 								   run_id bigint)
@@ -193,69 +227,37 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	x record;
-	m drift.monitor;
+	previous record;
 	series text;
 	recent text[];
-	again boolean;
+	again boolean := false;
 	open boolean;
-	previous drift.result;
-	m_previous drift.monitor;
-	since timestamptz := (SELECT min(s) FROM unnest(starts) s) - 60 * src.window_length;
-	moving bigint[];
 BEGIN
-	-- Where nothing is beyond a limit and no alert is open, nothing can change.
-	moving := array(
-		SELECT i FROM unnest(monitor_ids) i
-		WHERE EXISTS (SELECT FROM drift.result r WHERE r.monitor_id = i
-				AND r.window_start = ANY (starts) AND r.status IN ('warn', 'critical', 'error'))
-			OR EXISTS (SELECT FROM drift.alert a WHERE a.monitor_id = i
-				AND a.state IN ('pending', 'firing')));
-	FOR x IN
-		SELECT s.r, s.m, s.key, (s.r).window_start <= s.folded AS late,
-			(s.r).window_start = ANY (starts) AND (s.r).alerted_at IS NULL AS new,
-			(s.r).alerted_at IS NOT NULL AND (s.r).judged_at > (s.r).alerted_at AS changed
-		FROM (
-			SELECT r, mon AS m, concat_ws(chr(1), r.monitor_id, r.column_name, r.segment_key,
-					coalesce(r.segment_value, chr(2))) AS key,
-				max(r.window_start) FILTER (WHERE r.alerted_at IS NOT NULL) OVER series AS folded,
-				bool_or(r.window_start = ANY (starts)
-					AND (r.alerted_at IS NULL OR r.judged_at > r.alerted_at)) OVER series AS touched
-			FROM drift.result r JOIN drift.monitor mon ON mon.monitor_id = r.monitor_id
-			WHERE r.monitor_id = ANY (moving) AND r.window_start >= since
-				AND r.status IN ('ok', 'warn', 'critical', 'error')
-			WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key,
-				r.segment_value)
-		) s
-		WHERE s.touched
-		ORDER BY s.key, (s.r).window_start
-	LOOP
-		IF series IS DISTINCT FROM x.key THEN
+	FOR x IN SELECT i.* FROM drift.alert_input(src, monitor_ids, starts) i LOOP
+		IF series IS DISTINCT FROM x.series THEN
 			IF again THEN
-				PERFORM drift.alert_window(m_previous, previous, recent, run_id);
+				PERFORM drift.alert_window(previous.m, previous.r, recent, run_id);
 			END IF;
-			m := x.m;
-			series := x.key;
+			series := x.series;
 			recent := '{}';
 			again := false;
 			open := EXISTS (SELECT FROM drift.alert a
-				WHERE a.monitor_id = m.monitor_id AND a.state IN ('pending', 'firing')
-					AND a.dedup_key = drift.dedup_key(m.monitor_id, (x.r).column_name,
-						(x.r).segment_key, (x.r).segment_value));
+				WHERE a.dedup_key = series AND a.state IN ('pending', 'firing'));
 		END IF;
-		recent := (recent || (x.r).status)[greatest(1, cardinality(recent) + 2 - m.alert_n) :];
-		IF x.new AND NOT coalesce(x.late, false) THEN
+		recent := (recent || (x.r).status)
+			[greatest(1, cardinality(recent) + 2 - (x.m).alert_n) :];
+		IF x.takes_part THEN
 			IF open OR (x.r).status <> 'ok' THEN
-				open := drift.alert_window(m, x.r, recent, run_id);
+				open := drift.alert_window(x.m, x.r, recent, run_id);
 			END IF;
 			again := false;
-		ELSIF x.new OR x.changed THEN
-			again := true;
+		ELSE
+			again := again OR x.again;
 		END IF;
-		previous := x.r;
-		m_previous := m;
+		previous := x;
 	END LOOP;
 	IF again THEN
-		PERFORM drift.alert_window(m_previous, previous, recent, run_id);
+		PERFORM drift.alert_window(previous.m, previous.r, recent, run_id);
 	END IF;
 	UPDATE drift.result r SET alerted_at = clock_timestamp()
 	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)

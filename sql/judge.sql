@@ -17,78 +17,105 @@ END;
 COMMENT ON FUNCTION drift.sigma_factor(float8, bigint) IS
 'Standard deviations, estimated from so many windows, that stand for k known ones in a prediction interval.';
 
+-- Limits of a distance: beyond the baseline's windows, not trifling, not chance.
+CREATE FUNCTION drift.distance_limits(m drift.monitor, default_warn float8, default_critical float8,
+									  floor_warn float8, floor_critical float8, history bigint,
+									  center float8, sigma float8, significance float8,
+									  OUT warn_high float8, OUT critical_high float8,
+									  OUT limit_kind text)
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF m.method <> 'fixed' AND history >= m.min_history AND sigma IS NOT NULL THEN
+		limit_kind := 'reference';
+		warn_high := center + drift.sigma_factor(m.sigma_warn, history) * sigma;
+		critical_high := center + drift.sigma_factor(m.sigma_critical, history) * sigma;
+		IF warn_high < floor_warn THEN
+			limit_kind := limit_kind || '+floor';
+		END IF;
+		warn_high := greatest(warn_high, floor_warn);
+		critical_high := greatest(critical_high, floor_critical);
+	ELSE
+		limit_kind := 'fixed';
+		warn_high := CASE m.method WHEN 'fixed' THEN m.warn ELSE default_warn END;
+		critical_high := CASE m.method WHEN 'fixed' THEN m.critical ELSE default_critical END;
+	END IF;
+	IF significance > least(warn_high, critical_high) THEN
+		limit_kind := limit_kind || '+significance';
+		warn_high := CASE WHEN warn_high < significance THEN significance ELSE warn_high END;
+		critical_high := CASE WHEN critical_high < significance THEN significance
+			ELSE critical_high END;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.distance_limits(drift.monitor, float8, float8, float8, float8, bigint, float8, float8, float8) IS 'Limits of a distance.';
+
+-- Limits of a level: how far it may be from the baseline, in the direction that is bad.
+CREATE FUNCTION drift.level_limits(m drift.monitor, floor_warn float8, floor_critical float8,
+								   history bigint, center float8, sigma float8, error float8,
+								   OUT away_warn float8, OUT away_critical float8,
+								   OUT limit_kind text)
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	limit_kind := 'baseline';
+	IF history >= m.min_history AND sigma IS NOT NULL THEN
+		limit_kind := 'reference';
+		away_warn := drift.sigma_factor(m.sigma_warn, history) * sigma;
+		away_critical := drift.sigma_factor(m.sigma_critical, history) * sigma;
+	END IF;
+	IF floor_warn > coalesce(greatest(away_warn, m.sigma_warn * error), 0) THEN
+		limit_kind := limit_kind || '+floor';
+	ELSIF m.sigma_warn * error > coalesce(away_warn, 0) THEN
+		limit_kind := limit_kind || '+significance';
+	END IF;
+	away_warn := greatest(away_warn, m.sigma_warn * error, floor_warn);
+	away_critical := greatest(away_critical, m.sigma_critical * error, floor_critical, away_warn);
+END
+$$;
+COMMENT ON FUNCTION drift.level_limits(drift.monitor, float8, float8, bigint, float8, float8, float8) IS 'How far a level may be from the baseline.';
+
 -- The limits of one result.
 CREATE FUNCTION drift.limits(m drift.monitor, family text, default_warn float8,
-	default_critical float8,
-							 floor_warn float8, floor_critical float8, history bigint,
-							 center float8, sigma float8, error float8, significance float8,
-							 OUT warn_low float8, OUT warn_high float8,
+							 default_critical float8, floor_warn float8, floor_critical float8,
+							 history bigint, center float8, sigma float8, error float8,
+							 significance float8, OUT warn_low float8, OUT warn_high float8,
 							 OUT critical_low float8, OUT critical_high float8, OUT limit_kind text)
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 DECLARE
-	known boolean := m.method <> 'fixed' AND history >= m.min_history AND sigma IS NOT NULL;
-	away_warn float8;
-	away_critical float8;
+	l record;
 BEGIN
 	IF family = 'distance' THEN
-		limit_kind := CASE WHEN known THEN 'reference' ELSE 'fixed' END;
-		warn_high := CASE WHEN known THEN center + drift.sigma_factor(m.sigma_warn, history) * sigma
-			WHEN m.method = 'fixed' THEN m.warn ELSE default_warn END;
-		critical_high := CASE WHEN known THEN center + drift.sigma_factor(m.sigma_critical,
-			history) * sigma
-			WHEN m.method = 'fixed' THEN m.critical ELSE default_critical END;
-		IF known AND warn_high < floor_warn THEN
-			limit_kind := limit_kind || '+floor';
-		END IF;
-		IF known THEN
-			warn_high := greatest(warn_high, floor_warn);
-			critical_high := greatest(critical_high, floor_critical);
-		END IF;
-		IF significance > least(warn_high, critical_high) THEN
-			limit_kind := limit_kind || '+significance';
-			warn_high := CASE WHEN warn_high IS NOT NULL THEN greatest(warn_high, significance) END;
-			critical_high := CASE WHEN critical_high IS NOT NULL THEN greatest(critical_high,
-				significance) END;
-		END IF;
+		l := drift.distance_limits(m, default_warn, default_critical, floor_warn, floor_critical,
+			history, center, sigma, significance);
+		warn_high := l.warn_high;
+		critical_high := l.critical_high;
+		limit_kind := l.limit_kind;
 		RETURN;
-	END IF;
-
-	IF m.method = 'fixed' THEN
+	ELSIF m.method = 'fixed' AND m.direction <> 'both' THEN
 		limit_kind := 'fixed';
-		IF m.direction = 'up' THEN
-			warn_high := m.warn;
-			critical_high := m.critical;
-			RETURN;
-		ELSIF m.direction = 'down' THEN
-			warn_low := m.warn;
-			critical_low := m.critical;
-			RETURN;
-		END IF;
-		away_warn := m.warn;
-		away_critical := m.critical;
+		warn_high := CASE m.direction WHEN 'up' THEN m.warn END;
+		critical_high := CASE m.direction WHEN 'up' THEN m.critical END;
+		warn_low := CASE m.direction WHEN 'down' THEN m.warn END;
+		critical_low := CASE m.direction WHEN 'down' THEN m.critical END;
+		RETURN;
+	ELSIF m.method = 'fixed' THEN
+		SELECT m.warn AS away_warn, m.critical AS away_critical, 'fixed' AS limit_kind INTO l;
 	ELSE
-		limit_kind := CASE WHEN known THEN 'reference' ELSE 'baseline' END;
-		away_warn := CASE WHEN known THEN drift.sigma_factor(m.sigma_warn, history) * sigma END;
-		away_critical := CASE WHEN known THEN drift.sigma_factor(m.sigma_critical,
-			history) * sigma END;
-		IF floor_warn > coalesce(greatest(away_warn, m.sigma_warn * error), 0) THEN
-			limit_kind := limit_kind || '+floor';
-		ELSIF m.sigma_warn * error > coalesce(away_warn, 0) THEN
-			limit_kind := limit_kind || '+significance';
-		END IF;
-		away_warn := greatest(away_warn, m.sigma_warn * error, floor_warn);
-		away_critical := greatest(away_critical, m.sigma_critical * error, floor_critical,
-			away_warn);
+		l := drift.level_limits(m, floor_warn, floor_critical, history, center, sigma, error);
 	END IF;
+	limit_kind := l.limit_kind;
 	IF m.direction <> 'up' THEN
-		warn_low := center - away_warn;
-		critical_low := center - away_critical;
+		warn_low := center - l.away_warn;
+		critical_low := center - l.away_critical;
 	END IF;
 	IF m.direction <> 'down' THEN
-		warn_high := center + away_warn;
-		critical_high := center + away_critical;
+		warn_high := center + l.away_warn;
+		critical_high := center + l.away_critical;
 	END IF;
 END
 $$;

@@ -254,6 +254,87 @@ CREATE FUNCTION drift.enter() RETURNS text
 	RETURN pg_catalog.set_config('search_path', 'pg_catalog, drift, pg_temp', true);
 COMMENT ON FUNCTION drift.enter() IS 'Set a safe search_path until the end of the transaction.';
 
+-- A caller who cannot become the owner leaves the source alone and says so.
+CREATE FUNCTION drift.skip_source(src drift.source, as_of timestamptz, kind text) RETURNS boolean
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	message text := format('%s cannot become %s, the owner of the source', current_user, src.owner);
+BEGIN
+	IF to_regrole(quote_ident(src.owner)) IS NULL OR pg_has_role(src.owner, 'MEMBER') THEN
+		RETURN false;
+	END IF;
+	INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
+	VALUES (src.source_id, as_of, kind, 'skipped', clock_timestamp(), 0, message);
+	RAISE WARNING 'drift: source "%" is skipped: %', src.name, message
+		USING HINT = format('GRANT %I TO %I, or let another role call this.', src.owner,
+			current_user);
+	RETURN true;
+END
+$$;
+COMMENT ON FUNCTION drift.skip_source(drift.source, timestamptz, text) IS 'Whether the caller may not run a source; recorded and warned of.';
+
+-- What is to be done next, and what went wrong in finding it.
+CREATE FUNCTION drift.next_windows(src drift.source, as_of timestamptz, kind text,
+								   from_time timestamptz, to_time timestamptz, recheck boolean,
+								   OUT starts timestamptz[], OUT ends timestamptz[],
+								   OUT reached timestamptz, OUT new_windows int, OUT error text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	due record;
+BEGIN
+	BEGIN
+		IF kind = 'backfill' THEN
+			due := drift.backfill_windows(src, from_time, to_time, 50);
+		ELSE
+			due := drift.due_windows(src, as_of, 50, recheck);
+		END IF;
+	EXCEPTION WHEN OTHERS THEN
+		-- Even counting failed; the new windows are due all the same.
+		error := format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE);
+		due := drift.backfill_windows(src, coalesce(src.collected_until, src.watch_from),
+									  as_of - src.lateness, 50);
+	END;
+	starts := due.starts;
+	ends := due.ends;
+	reached := due.reached;
+	new_windows := coalesce(due.new_windows, 0);
+	IF error IS NOT NULL AND starts IS NULL THEN
+		INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
+		VALUES (src.source_id, as_of, kind, 'error', clock_timestamp(), 0, error);
+		RAISE WARNING 'drift: source "%": %', src.name, error;
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.next_windows(drift.source, timestamptz, text, timestamptz, timestamptz, boolean) IS 'The next batch of a run or backfill.';
+
+-- A batch that fails is undone and recorded; true when it went well.
+CREATE FUNCTION drift.try_batch(src drift.source, starts timestamptz[], ends timestamptz[],
+								reached timestamptz, as_of timestamptz, run_id bigint, error text)
+	RETURNS boolean
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF error IS NULL THEN
+		BEGIN
+			RAISE NOTICE 'drift: source "%": %', src.name,
+				drift.run_batch(src, starts, ends, reached, as_of, run_id);
+			RETURN true;
+		EXCEPTION WHEN OTHERS THEN
+			error := format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE);
+		END;
+	END IF;
+	PERFORM drift.run_failed(src, starts, ends, run_id, error);
+	RAISE WARNING 'drift: source "%": %', src.name, error;
+	RETURN false;
+END
+$$;
+COMMENT ON FUNCTION drift.try_batch(drift.source, timestamptz[], timestamptz[], timestamptz, timestamptz, bigint, text) IS 'Run one batch, or record why it could not be run.';
+
 CREATE PROCEDURE drift.run_one(id bigint, as_of timestamptz, kind text, from_time timestamptz,
 							   to_time timestamptz)
 	LANGUAGE plpgsql
@@ -265,48 +346,21 @@ DECLARE
 	this_run bigint;
 	position timestamptz := from_time;
 	done int := 0;
-	recheck boolean := true;
-	said text;
+	well boolean := true;
 BEGIN
 	LOOP
 		PERFORM drift.enter();
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id;
-		IF to_regrole(quote_ident(src.owner)) IS NOT NULL AND NOT pg_has_role(src.owner, 'MEMBER')
-			THEN
-			said := format('%s cannot become %s, the owner of the source', current_user, src.owner);
-			INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
-			VALUES (id, as_of, kind, 'skipped', clock_timestamp(), 0, said);
-			RAISE WARNING 'drift: source "%" is skipped: %', src.name, said
-				USING HINT = format('GRANT %I TO %I, or let another role call this.', src.owner,
-					current_user);
-			RETURN;
-		END IF;
+		EXIT WHEN drift.skip_source(src, as_of, kind);
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id FOR UPDATE SKIP LOCKED;
 		IF NOT FOUND THEN
 			RAISE NOTICE 'drift: source % is being run by another session, or was dropped', id;
-			RETURN;
+			EXIT;
 		END IF;
 		UPDATE drift.run r SET status = 'aborted', finished_at = clock_timestamp()
 		WHERE r.source_id = id AND r.status = 'running' AND r.run_id IS DISTINCT FROM this_run;
-		BEGIN
-			IF kind = 'backfill' THEN
-				due := drift.backfill_windows(src, position, to_time, 50);
-			ELSE
-				due := drift.due_windows(src, as_of, 50, recheck);
-			END IF;
-			said := NULL;
-		EXCEPTION WHEN OTHERS THEN
-			-- Even counting failed; the new windows are due all the same.
-			said := format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE);
-			due := drift.backfill_windows(src, coalesce(src.collected_until, src.watch_from),
-										  as_of - src.lateness, 50);
-		END;
-		IF said IS NOT NULL AND due.starts IS NULL THEN
-			INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
-			VALUES (id, as_of, kind, 'error', clock_timestamp(), 0, said);
-			RAISE WARNING 'drift: source "%": %', src.name, said;
-		END IF;
-		EXIT WHEN due.starts IS NULL OR done >= src.max_windows AND kind = 'due';
+		due := drift.next_windows(src, as_of, kind, position, to_time, done = 0);
+		EXIT WHEN due.starts IS NULL OR NOT well OR done >= src.max_windows AND kind = 'due';
 
 		IF this_run IS NULL THEN
 			INSERT INTO drift.run (source_id, as_of, kind, status)
@@ -316,28 +370,12 @@ BEGIN
 				CONTINUE;
 			END IF;
 		END IF;
-
-		BEGIN
-			IF said IS NOT NULL THEN
-				RAISE EXCEPTION '%', said;
-			END IF;
-			said := drift.run_batch(src, due.starts, due.ends,
-				CASE WHEN kind = 'due' OR position <= coalesce(src.collected_until, src.watch_from)
-					 THEN due.reached END, as_of, this_run);
-			position := due.reached;
-			done := done + coalesce(due.new_windows, 0);
-			recheck := false;
-			RAISE NOTICE 'drift: source "%": %', src.name, said;
-			this_run := NULL;
-		EXCEPTION WHEN OTHERS THEN
-			said := CASE WHEN said IS NOT NULL THEN said
-						 ELSE format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE) END;
-			PERFORM drift.run_failed(src, due.starts, due.ends, this_run, said);
-			RAISE WARNING 'drift: source "%": %', src.name, said;
-			this_run := NULL;
-			done := src.max_windows;
-			kind := 'due';
-		END;
+		well := drift.try_batch(src, due.starts, due.ends,
+			CASE WHEN kind = 'due' OR position <= coalesce(src.collected_until, src.watch_from)
+				 THEN due.reached END, as_of, this_run, due.error);
+		this_run := NULL;
+		position := due.reached;
+		done := done + greatest(due.new_windows, 1);
 		IF drift.can_commit() THEN
 			COMMIT;
 		END IF;
