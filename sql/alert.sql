@@ -183,8 +183,9 @@ END
 $$;
 COMMENT ON FUNCTION drift.alert_window(drift.monitor, drift.result, text[], bigint) IS 'Take one window of one series into its alert; true while an alert is open.';
 
--- The results that can change an alert, series by series and window by window. Where nothing is beyond
--- a limit and no alert is open, nothing can change; of the others the last windows are needed for k of n.
+-- The results that can change an alert, series by series and window by window. Where nothing is
+-- beyond a limit and no alert is open, nothing can change; of the others the last windows are
+-- needed for k of n.
 CREATE FUNCTION drift.alert_input(src drift.source, monitor_ids bigint[], starts timestamptz[])
 	RETURNS TABLE (r drift.result, m drift.monitor, series text, takes_part boolean, again boolean)
 	LANGUAGE sql STABLE

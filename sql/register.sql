@@ -234,7 +234,8 @@ BEGIN
 	ELSE
 		passed := (extract(year FROM local) - extract(year FROM src.window_origin)) * 12
 			+ extract(month FROM local) - extract(month FROM src.window_origin);
-		local := src.window_origin + make_interval(months => months * floor(passed::float8 / months)::int);
+		passed := floor(passed::float8 / months)::int * months;
+		local := src.window_origin + make_interval(months => passed);
 	END IF;
 	RETURN local AT TIME ZONE drift.window_zone(src);
 END
@@ -312,6 +313,46 @@ END
 $$;
 COMMENT ON FUNCTION drift.add_source_column(bigint, regclass, name, text, text, text) IS 'Store a column of a source after checking that it exists and can play the role.';
 
+-- Refuse columns that do not exist, or cannot be what they are said to be.
+CREATE FUNCTION drift.check_source_columns(src drift.source) RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	one name;
+BEGIN
+	IF src.task NOT IN ('binary', 'class', 'regression', 'none') THEN
+		RAISE EXCEPTION 'task "%" is not known', src.task
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Use binary, class, regression or none.';
+	ELSIF drift.type_kind(drift.check_column(src.log, src.time_column, 'time_column')) <> 'time'
+		THEN
+		RAISE EXCEPTION 'time column "%" of % is not a time', src.time_column, src.log
+			USING ERRCODE = 'datatype_mismatch',
+			HINT = 'It must be timestamptz, timestamp or date; watch a view that converts it.';
+	ELSIF src.label_relation IS NOT NULL AND (src.id_column IS NULL OR src.label_column IS NULL)
+		THEN
+		RAISE EXCEPTION 'labels in % need id_column and label_column', src.label_relation
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'id_column => the column of the log, label_id_column => the one of the label '
+				'relation that equals it.';
+	END IF;
+	FOREACH one IN ARRAY array_remove(ARRAY[src.model_column, src.version_column, src.id_column],
+		NULL)
+	LOOP
+		PERFORM drift.check_column(src.log, one, 'model_column, version_column or id_column');
+	END LOOP;
+	IF src.label_column IS NOT NULL THEN
+		PERFORM drift.check_column(coalesce(src.label_relation, src.log), src.label_column,
+								   'label_column');
+	END IF;
+	IF src.label_relation IS NOT NULL THEN
+		PERFORM drift.check_column(src.label_relation, src.label_id_column, 'label_id_column');
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.check_source_columns(drift.source) IS 'Refuse a source whose columns do not exist or cannot play their role.';
+
 CREATE FUNCTION drift.create_source(
 	log regclass,
 	time_column name,
@@ -344,80 +385,50 @@ CREATE FUNCTION drift.create_source(
 AS $$
 #variable_conflict use_variable
 DECLARE
-	id bigint;
 	src drift.source;
-	one name;
+	c record;
 BEGIN
-	IF drift.type_kind(drift.check_column(log, time_column, 'time_column')) <> 'time' THEN
-		RAISE EXCEPTION 'time column "%" of % is not a time', time_column, log
-			USING ERRCODE = 'datatype_mismatch',
-			HINT = 'It must be timestamptz, timestamp or date; watch a view that converts it.';
-	END IF;
-	window_length := drift.check_window(window_length);
-	IF label_relation IS NOT NULL AND (id_column IS NULL OR label_column IS NULL) THEN
-		RAISE EXCEPTION 'labels in % need id_column and label_column', label_relation
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'id_column => the column of the log, label_id_column => the one of the label '
-				'relation that equals it.';
-	END IF;
-	FOREACH one IN ARRAY ARRAY[model_column, version_column, id_column] LOOP
-		IF one IS NOT NULL THEN
-			PERFORM drift.check_column(log, one, 'model_column, version_column or id_column');
-		END IF;
-	END LOOP;
-	IF label_column IS NOT NULL THEN
-		PERFORM drift.check_column(coalesce(label_relation, log), label_column, 'label_column');
-	END IF;
-	IF label_relation IS NOT NULL THEN
-		label_id_column := coalesce(label_id_column, id_column);
-		PERFORM drift.check_column(label_relation, label_id_column, 'label_id_column');
-	END IF;
-	IF row_filter = '' THEN
-		row_filter := NULL;
-	END IF;
-
 	INSERT INTO drift.source (name, log, time_column, model_column, version_column, id_column,
 		prediction_column, score_column, label_column, label_relation, label_id_column, task,
 		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
 		lateness, label_lateness, watch_from)
-	VALUES (coalesce(name, drift.relation_name(log)), log, time_column, model_column,
-		version_column, id_column,
-		prediction_column, score_column, label_column, label_relation, label_id_column,
-		coalesce(task, CASE WHEN prediction_column IS NULL AND score_column IS NULL
-						THEN 'none' ELSE 'binary' END),
-		positive_label, positive_prediction, threshold, row_filter, window_length,
-		coalesce(time_zone, current_setting('TimeZone')), lateness, label_lateness, watch_from)
+	SELECT coalesce(name, drift.relation_name(log)), log, time_column, model_column,
+		version_column, id_column, prediction_column, score_column, label_column, label_relation,
+		CASE WHEN label_relation IS NOT NULL THEN coalesce(label_id_column, id_column) END,
+		CASE WHEN t.task IN ('binary', 'class', 'regression') THEN t.task ELSE 'none' END,
+		positive_label, positive_prediction, threshold, nullif(row_filter, ''),
+		drift.check_window(window_length), coalesce(time_zone, current_setting('TimeZone')),
+		lateness, label_lateness, watch_from
+	FROM (SELECT coalesce(task, CASE WHEN prediction_column IS NULL AND score_column IS NULL
+								THEN 'none' ELSE 'binary' END)) AS t(task)
 	ON CONFLICT DO NOTHING
-	RETURNING source_id INTO id;
-	IF id IS NULL THEN
+	RETURNING * INTO src;
+	IF src.source_id IS NULL THEN
 		RAISE EXCEPTION 'source "%" exists already', coalesce(name, drift.relation_name(log))
 			USING ERRCODE = 'duplicate_object',
 			HINT = 'Pass another name, or drop it first: SELECT drift.drop_source(''...'').';
 	END IF;
+	src.task := coalesce(task, src.task);
+	PERFORM drift.check_source_columns(src);
 
-	FOREACH one IN ARRAY coalesce(feature_columns, '{}') LOOP
-		PERFORM drift.add_source_column(id, log, one, 'feature',
-			CASE WHEN one = ANY (category_columns) THEN 'category' END, 'feature_columns');
+	FOR c IN
+		SELECT f AS name, 'feature' AS role, CASE WHEN f = ANY (category_columns)
+			THEN 'category' END AS kind
+		FROM unnest(feature_columns) f
+		UNION ALL SELECT s, 'segment', NULL FROM unnest(segment_columns) s
+		UNION ALL SELECT p, 'protected', NULL FROM unnest(protected_columns) p
+		UNION ALL SELECT prediction_column, 'prediction',
+			CASE WHEN task IS DISTINCT FROM 'regression' THEN 'category' END
+		UNION ALL SELECT score_column, 'score', 'numeric'
+	LOOP
+		CONTINUE WHEN c.name IS NULL;
+		PERFORM drift.add_source_column(src.source_id, log, c.name, c.role, c.kind, c.role
+			|| '_columns');
 	END LOOP;
-	FOREACH one IN ARRAY coalesce(segment_columns, '{}') LOOP
-		PERFORM drift.add_source_column(id, log, one, 'segment', NULL, 'segment_columns');
-	END LOOP;
-	FOREACH one IN ARRAY coalesce(protected_columns, '{}') LOOP
-		PERFORM drift.add_source_column(id, log, one, 'protected', NULL, 'protected_columns');
-	END LOOP;
-	IF prediction_column IS NOT NULL THEN
-		PERFORM drift.add_source_column(id, log, prediction_column, 'prediction',
-			CASE WHEN task IS DISTINCT FROM 'regression' THEN 'category' END, 'prediction_column');
-	END IF;
-	IF score_column IS NOT NULL THEN
-		PERFORM drift.add_source_column(id, log, score_column, 'score', 'numeric', 'score_column');
-	END IF;
-
-	SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id;
 	UPDATE drift.source s SET watch_from = drift.window_floor(src, watch_from)
-		WHERE s.source_id = id;
+	WHERE s.source_id = src.source_id;
 	PERFORM drift.check_source(src);
-	RETURN id;
+	RETURN src.source_id;
 END
 $$;
 COMMENT ON FUNCTION drift.create_source(regclass, name, text, name, name, name, name, name, name, regclass, name, name[], name[], name[], name[], text, text, text, float8, text, interval, text, interval, interval, timestamptz) IS
@@ -585,27 +596,25 @@ $$;
 COMMENT ON FUNCTION drift.create_monitor(text, text, text, name, name, text, jsonb, text, text, text, float8, float8, text, float8, float8, float8, float8, float8, int, int, int, int, boolean, interval, text, float8) IS
 'Create a monitor and return its number. metric is one of drift.metric_catalog(); params are its parameters as jsonb; a typo in either is an error that names the nearest. segment_key without segment_value watches each value on its own. warn and critical are absolute limits (for direction both: distances from the baseline''s value); without them the limits come from the baseline''s windows (doc/detection.md). metric custom takes an SQL aggregate over the log as expression, which runs with the rights of the caller, the monitor''s owner.';
 
--- Say what is wrong with a monitor before it is stored.
-CREATE FUNCTION drift.check_monitor(src drift.source, model bigint, wanted text, col name, seg name,
-									params jsonb, expression text,
-									OUT metric text, OUT direction text, OUT min_rows int)
-	LANGUAGE plpgsql
+-- The metric of a monitor and its parameters.
+CREATE FUNCTION drift.check_metric(wanted text, given jsonb, OUT metric text, OUT family text,
+								   OUT kinds text, OUT direction text, OUT min_rows int)
+	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-#variable_conflict use_column
 DECLARE
 	known record;
 	param text;
 BEGIN
-	SELECT c.* INTO known FROM drift.metric_catalog() c WHERE wanted = c.metric
-		OR wanted = ANY (c.aliases);
+	SELECT c.* INTO known FROM drift.metric_catalog() c
+	WHERE wanted = c.metric OR wanted = ANY (c.aliases);
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'metric "%" is not known', wanted
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = format('The nearest is "%s"; SELECT * FROM drift.metric_catalog() lists them.',
 				drift.nearest(wanted, array(SELECT c.metric FROM drift.metric_catalog() c)));
 	END IF;
-	FOR param IN SELECT jsonb_object_keys(coalesce(params, '{}')) LOOP
+	FOR param IN SELECT jsonb_object_keys(coalesce(given, '{}')) LOOP
 		IF NOT known.params ? param THEN
 			RAISE EXCEPTION 'metric "%" has no parameter "%"', known.metric, param
 				USING ERRCODE = 'invalid_parameter_value',
@@ -614,59 +623,84 @@ BEGIN
 					'It takes none.');
 		END IF;
 	END LOOP;
-	IF (known.family IN ('distance', 'profile')) AND NOT EXISTS (
-		SELECT FROM drift.source_column sc WHERE sc.source_id = src.source_id
-			AND sc.role IN ('feature', 'prediction', 'score') AND sc.column_name = col
-			AND known.kinds IN ('any', sc.kind)) THEN
-		RAISE EXCEPTION 'metric "%" needs a % column of source "%", not "%"', known.metric,
-			CASE known.kinds WHEN 'any' THEN 'watched' ELSE known.kinds END, src.name, col
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = coalesce('The nearest is "' || drift.nearest(coalesce(col::text, ''), array(
-				SELECT sc.column_name::text FROM drift.source_column sc
-				WHERE sc.source_id = src.source_id AND sc.role IN ('feature', 'prediction', 'score')
-					AND known.kinds IN ('any', sc.kind))) || '".',
-						'The source watches no such column.');
-	ELSIF known.family = 'fairness' AND NOT EXISTS (
-		SELECT FROM drift.source_column sc WHERE sc.source_id = src.source_id
-			AND sc.role = 'protected' AND sc.column_name = col) THEN
-		RAISE EXCEPTION 'metric "%" needs a protected column of source "%", not "%"', known.metric,
-			src.name, col
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Name protected columns in drift.watch or drift.create_source.';
-	ELSIF known.family IN ('rows', 'outcome', 'estimated', 'custom') AND col IS NOT NULL THEN
-		RAISE EXCEPTION 'metric "%" takes no column, "%" was given', known.metric, col
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave column_name out.';
+	metric := known.metric;
+	family := known.family;
+	kinds := known.kinds;
+	direction := known.direction;
+	min_rows := known.min_rows;
+END
+$$;
+COMMENT ON FUNCTION drift.check_metric(text, jsonb) IS 'Canonical name and nature of a metric; an unknown metric or parameter is an error that names the nearest.';
+
+-- A column that a monitor needs in some role and kind; family says which roles.
+CREATE FUNCTION drift.check_monitor_column(src drift.source, family text, metric text, kinds text,
+										   col name)
+	RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	roles text[] := CASE family WHEN 'fairness' THEN '{protected}' WHEN 'segment' THEN '{segment}'
+		ELSE '{feature,prediction,score}' END;
+	needed text := CASE WHEN family IN ('distance', 'profile') THEN kinds ELSE 'any' END;
+	candidates text[];
+BEGIN
+	IF family IN ('rows', 'outcome', 'estimated', 'custom') THEN
+		IF col IS NOT NULL THEN
+			RAISE EXCEPTION 'metric "%" takes no column, "%" was given', metric, col
+				USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave column_name out.';
+		END IF;
+		RETURN;
 	END IF;
-	IF known.family IN ('outcome', 'estimated') AND (src.label_column IS NULL OR src.task <> known.kinds) THEN
+	candidates := array(SELECT DISTINCT sc.column_name::text FROM drift.source_column sc
+		WHERE sc.source_id = src.source_id AND sc.role = ANY (roles)
+			AND needed IN ('any', sc.kind));
+	IF (col = ANY (candidates)) IS NOT TRUE THEN
+		RAISE EXCEPTION '"%" is not a % column% of source "%"', col,
+			array_to_string(roles, ' or '),
+			CASE needed WHEN 'any' THEN '' ELSE ' (' || needed || ')' END, src.name
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = coalesce('The nearest is "' || drift.nearest(coalesce(col, ''), candidates)
+				|| '".',
+				'The source has none; name them in drift.watch or drift.create_source.');
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.check_monitor_column(drift.source, text, text, text, name) IS 'Refuse a column that a source does not collect in the role that a metric or segment needs.';
+
+-- Say what is wrong with a monitor before it is stored.
+CREATE FUNCTION drift.check_monitor(src drift.source, model bigint, wanted text, col name, seg name,
+									params jsonb, expression text,
+									OUT metric text, OUT direction text, OUT min_rows int)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	known record := drift.check_metric(wanted, params);
+BEGIN
+	PERFORM drift.check_monitor_column(src, known.family, known.metric, known.kinds, col);
+	IF seg IS NOT NULL THEN
+		PERFORM drift.check_monitor_column(src, 'segment', known.metric, 'any', seg);
+	END IF;
+	IF known.family IN ('outcome', 'estimated')
+		AND (src.label_column IS NULL OR src.task <> known.kinds) THEN
 		RAISE EXCEPTION 'metric "%" needs labels and a % prediction, which source "%" lacks',
 			known.metric, known.kinds, src.name
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Register the source with label_column, prediction_column and, for ranking '
-				'metrics, score_column.';
+			HINT = 'Register the source with label_column and prediction_column.';
 	ELSIF (known.family = 'estimated'
 		OR known.metric IN ('roc_auc', 'average_precision', 'log_loss', 'brier', 'ece'))
 		AND src.score_column IS NULL THEN
 		RAISE EXCEPTION 'metric "%" needs a score, which source "%" lacks', known.metric, src.name
 			USING ERRCODE = 'invalid_parameter_value',
-				HINT = 'Register the source with score_column.';
+			HINT = 'Register the source with score_column.';
 	ELSIF (known.family = 'custom') <> (expression IS NOT NULL) THEN
 		RAISE EXCEPTION 'metric "%" and expression do not fit', known.metric
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Metric custom takes an expression such as ''avg(amount)''; no other metric '
 				'does.';
-	END IF;
-	IF seg IS NOT NULL AND NOT EXISTS (
-		SELECT FROM drift.source_column sc WHERE sc.source_id = src.source_id
-			AND sc.role = 'segment' AND sc.column_name = seg) THEN
-		RAISE EXCEPTION '"%" is not a segment column of source "%"', seg, src.name
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = coalesce('The nearest is "' || drift.nearest(seg::text, array(
-				SELECT sc.column_name::text FROM drift.source_column sc
-				WHERE sc.source_id = src.source_id AND sc.role = 'segment')) || '".',
-				'The source has no segment columns.');
-	END IF;
-	IF NOT EXISTS (SELECT FROM drift.source_model sm
-				   WHERE sm.source_id = src.source_id AND sm.model_id = model) THEN
+	ELSIF NOT EXISTS (SELECT FROM drift.source_model sm
+					  WHERE sm.source_id = src.source_id AND sm.model_id = model) THEN
 		RAISE EXCEPTION 'source "%" does not log that model', src.name
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Call drift.add_source_model first.';
 	END IF;
