@@ -30,7 +30,8 @@ BEGIN
 	IF m.method <> 'fixed' AND history >= m.min_history AND sigma IS NOT NULL THEN
 		limit_kind := 'reference';
 		warn_high := center + drift.sigma_factor(m.sigma_warn, history) * sigma;
-		critical_high := center + drift.sigma_factor(m.sigma_critical, history) * sigma;
+		critical_high := center + drift.sigma_factor(m.sigma_warn, history) * sigma
+			* m.sigma_critical / m.sigma_warn;
 		IF warn_high < floor_warn THEN
 			limit_kind := limit_kind || '+floor';
 		END IF;
@@ -64,7 +65,7 @@ BEGIN
 	IF history >= m.min_history AND sigma IS NOT NULL THEN
 		limit_kind := 'reference';
 		away_warn := drift.sigma_factor(m.sigma_warn, history) * sigma;
-		away_critical := drift.sigma_factor(m.sigma_critical, history) * sigma;
+		away_critical := away_warn * m.sigma_critical / m.sigma_warn;
 	END IF;
 	IF floor_warn > coalesce(greatest(away_warn, m.sigma_warn * error), 0) THEN
 		limit_kind := limit_kind || '+floor';

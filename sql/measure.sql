@@ -332,7 +332,7 @@ BEGIN
 			n_baseline, n_null, critical_value, p_value, ci_low, ci_high, reason)
 		SELECT $5, m.monitor_id, m.source_id, m.model_id, t.baseline_id, w.s, w.e, m.metric,
 			m.column_name, t.segment_key, t.segment_value, x.value, x.n_current, x.n_baseline,
-			x.n_rows - x.n_current, y.critical, y.p_value, y.ci_low, y.ci_high,
+			%8$s, y.critical, y.p_value, y.ci_low, y.ci_high,
 			CASE WHEN c.error IS NOT NULL THEN c.error
 				WHEN x.n_rows = 0 AND %3$L <> 'rows' THEN 'no rows in the window' END
 		FROM drift.monitor m
@@ -361,7 +361,9 @@ BEGIN
 		drift.count_expression(k.family, k.metric, 'c'), drift.count_expression(k.family, k.metric,
 			'b'),
 		drift.significance_expression(k.family, k.metric, coalesce((m.params ->> 'bins')::int, 10)),
-		CASE k.family WHEN 'estimated' THEN 'outcome' ELSE state_kind END)
+		CASE k.family WHEN 'estimated' THEN 'outcome' ELSE state_kind END,
+		CASE state_kind WHEN 'profile' THEN 'x.n_rows - coalesce(drift.n(c.profile), 0)'
+			ELSE 'x.n_rows - x.n_current' END)
 	USING monitor_ids, starts, ends, src.source_id, run_id;
 	GET DIAGNOSTICS written = ROW_COUNT;
 	RETURN written;

@@ -252,7 +252,7 @@ CREATE FUNCTION drift.choose_models(src drift.source, model text) RETURNS text[]
 AS $$
 DECLARE
 	models text[] := CASE
-		WHEN src.model_column IS NULL THEN ARRAY[coalesce(model, drift.relation_name(src.log))]
+		WHEN src.model_column IS NULL THEN ARRAY[coalesce(model, src.name)]
 		WHEN model IS NOT NULL THEN ARRAY[model]
 		ELSE drift.distinct_values(src.log, src.model_column, src.row_filter, 50) END;
 BEGIN
@@ -417,7 +417,9 @@ BEGIN
 	given.positive_prediction := positive_prediction;
 
 	src.log := log;
-	src.name := coalesce(name, drift.relation_name(log));
+	-- two logs may have one name in two schemas
+	src.name := coalesce(name, CASE WHEN EXISTS (SELECT FROM drift.source s
+		WHERE s.name = drift.relation_name(log)) THEN log::text ELSE drift.relation_name(log) END);
 	src.owner := current_user;
 	src.row_filter := nullif(row_filter, '');
 	src.time_zone := coalesce(time_zone, current_setting('TimeZone'));

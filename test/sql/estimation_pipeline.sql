@@ -44,7 +44,7 @@ FROM drift.result WHERE status = 'error';
 SELECT is(string_agg(DISTINCT status, ','), 'insufficient_data', 'no labels, no accuracy') FROM drift.result WHERE metric = 'accuracy';
 SELECT is(string_agg(DISTINCT status, ','), 'ok', 'estimates are at hand') FROM drift.result
 WHERE metric LIKE 'estimated%' AND segment_key IS NULL AND window_start < '2026-01-21';
-SELECT is(string_agg(DISTINCT metric || ' ' || status, ', '), 'estimated_accuracy warn, estimated_roc_auc warn', 'and fall when the model is never sure')
+SELECT is(string_agg(DISTINCT metric || ' ' || status, ', '), 'estimated_accuracy warn, estimated_roc_auc critical', 'and fall when the model is never sure')
 FROM drift.result WHERE metric LIKE 'estimated%' AND segment_key IS NULL AND window_start >= '2026-01-21';
 SELECT is(count(*)::int, 20, 'segments are estimated, too') FROM drift.result WHERE segment_key = 'country' AND value BETWEEN 0.5 AND 0.9;
 SELECT is(count(*)::int, 0, 'the estimate of stored states is the estimate of the rows')

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(52);
+SELECT plan(53);
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
 
@@ -117,6 +117,11 @@ SELECT throws_ok($$SELECT drift.create_monitor('predictions', 'a', 'psi', 'amoun
 SELECT throws_ok($$SELECT drift.create_monitor('predictions', 'a', 'psi', 'amount', warn => 0.3, critical => 0.2, name => 'x')$$, '22023', NULL, 'limits the wrong way round');
 SELECT throws_ok($$SELECT drift.create_monitor('predictions', 'a', 'mae')$$, '22023', NULL, 'a metric of another task');
 SELECT lives_ok($$SELECT drift.create_monitor('predictions', 'a', 'psi', 'amount', params => '{"bins": 5, "edges": [20, 50]}', name => 'coarse')$$, 'parameters');
+
+-- A second log of the same name.
+CREATE SCHEMA other;
+CREATE TABLE other.predictions AS SELECT ts, amount FROM shop.predictions;
+SELECT is((SELECT count(*) FROM drift.watch('other.predictions') WHERE choice = 'other.predictions')::int, 1, 'takes its schema into the name');
 
 SELECT * FROM finish();
 ROLLBACK;
