@@ -16,6 +16,7 @@ extern void test_distance(void);
 extern void test_hypothesis(void);
 extern void test_kolmogorov(void);
 extern void test_moments(void);
+extern void test_points(void);
 extern void test_sort(void);
 
 /* Count one check, and say where it is if it failed. */
@@ -52,6 +53,7 @@ main(void)
 	test_hypothesis();
 	test_kolmogorov();
 	test_moments();
+	test_points();
 	test_sort();
 
 	printf("%d passed, %d failed\n", n_passed, n_failed);
