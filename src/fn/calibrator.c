@@ -123,7 +123,7 @@ fetch_front(Datum datum, Size bytes)
 	return front;
 }
 
-/* Fetch the knots of a calibrator that is stored out of line, unless it is the one fetched before. */
+/* Fetch the knots of a calibrator stored out of line, unless it is the one fetched before. */
 static const KnotCache *
 fetch_knots(FunctionCallInfo fcinfo, Datum datum)
 {
@@ -140,7 +140,8 @@ fetch_knots(FunctionCallInfo fcinfo, Datum datum)
 	if (cache)
 		pfree(cache);
 	fcinfo->flinfo->fn_extra = NULL;
-	cache = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, offsetof(KnotCache, knot) + n * sizeof(Knot));
+	cache = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt,
+							   offsetof(KnotCache, knot) + n * sizeof(Knot));
 	cache->place = place;
 	cache->n = n;
 	memcpy(cache->knot, calibrator_knots(front), n * sizeof(Knot));

@@ -18,8 +18,8 @@ PG_FUNCTION_INFO_V1(drift_estimate);
 
 /* Metrics that have a sampling error; the last two rank. */
 static const char *const sampled[] = {
-	"accuracy", "balanced_accuracy", "precision", "recall", "specificity", "npv", "fpr", "fnr", "f1",
-	"positive_rate", "roc_auc", "average_precision"
+	"accuracy", "balanced_accuracy", "precision", "recall", "specificity", "npv", "fpr", "fnr",
+	"f1", "positive_rate", "roc_auc", "average_precision"
 };
 
 static const ExpectedMetric sampled_metric[] = {
@@ -74,11 +74,13 @@ drift_expected_count(PG_FUNCTION_ARGS)
 {
 	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 
+	bool		label = PG_GETARG_BOOL(1);
+	bool		predicted = PG_GETARG_BOOL(2);
+
 	if (state->kind == KIND_BINARY)
-		PG_RETURN_FLOAT8((double) ((BinaryOutcome *) state)->counts.cell[PG_GETARG_BOOL(1)][PG_GETARG_BOOL(2)]);
+		PG_RETURN_FLOAT8((double) ((BinaryOutcome *) state)->counts.cell[label][predicted]);
 	state_check_kind(state, KIND_ESTIMATED, "drift.expected_count");
-	PG_RETURN_FLOAT8(expected_cell(&((EstimatedOutcome *) state)->counts, PG_GETARG_BOOL(1),
-								   PG_GETARG_BOOL(2)));
+	PG_RETURN_FLOAT8(expected_cell(&((EstimatedOutcome *) state)->counts, label, predicted));
 }
 
 /* Find the metric named by argument 1. */
@@ -161,8 +163,9 @@ drift_sampling_error_calibrator(PG_FUNCTION_ARGS)
 	if (metric < FIRST_RANKING)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a calibrator knows nothing of predictions, which %s needs", sampled[metric]),
-				 errhint("Give a drift.outcome of the reference, from drift.binary_outcome_agg().")));
+				 errmsg("a calibrator knows nothing of predictions, which %s needs",
+						sampled[metric]),
+				 errhint("Give an outcome of the reference, from drift.binary_outcome_agg().")));
 	points = calibrator_points(state);
 	return error_result(fcinfo, ranking_parts(metric, &points));
 }

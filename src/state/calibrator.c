@@ -77,8 +77,9 @@ calibrator_merge(Calibrator *into, const Calibrator *from)
 static Calibrator *
 assemble(const PointList *points, int64 n_missing)
 {
-	IsotonicBlock *block = palloc_extended(Max(points->n, 1) * sizeof(IsotonicBlock), MCXT_ALLOC_HUGE);
-	Knot	   *knot = palloc_extended(Max(points->n, 1) * 2 * sizeof(Knot), MCXT_ALLOC_HUGE);
+	Size		n = Max(points->n, 1);
+	IsotonicBlock *block = palloc_extended(n * sizeof(IsotonicBlock), MCXT_ALLOC_HUGE);
+	Knot	   *knot = palloc_extended(n * 2 * sizeof(Knot), MCXT_ALLOC_HUGE);
 	size_t		knots = isotonic_fit(points->point, points->n, block, knot);
 	Calibrator *state = state_alloc(sizeof(Calibrator) + knots * sizeof(Knot) +
 									score_list_packed_size(points), STATE_CALIBRATOR, KIND_BINARY);

@@ -17,7 +17,7 @@
 typedef struct Calibrator
 {
 	StateHeader header;
-	int64		n_missing;		/* rows without label or score, or with a score that is not finite */
+	int64		n_missing;		/* rows without label or finite score */
 	int64		n_rows;			/* rows in the list */
 	uint64		n_knots;		/* 0 while live */
 } Calibrator;

@@ -5,7 +5,8 @@
  *   drift.outcome 1 estimated {rows:[2 3 0] expected:[0 1 2 0 0 0] missing:0 bits:0 scores:[...]
  *   counts:[...] positives:[...] fractions:[...]}
  *
- * rows by prediction (false, true, unknown); expected positives as pairs of whole units and 2^-64ths.
+ * rows by prediction (false, true, unknown); expected positives as pairs of whole units and
+ * 2^-64ths.
  */
 #include "state/outcome_estimated.h"
 

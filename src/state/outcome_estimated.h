@@ -28,7 +28,8 @@ estimated_list(const EstimatedOutcome *state)
 }
 
 extern EstimatedOutcome *estimated_new(void);
-extern EstimatedOutcome *estimated_add_score(EstimatedOutcome *state, double probability, double score);
+extern EstimatedOutcome *estimated_add_score(EstimatedOutcome *state, double probability,
+											 double score);
 extern EstimatedOutcome *estimated_merge(EstimatedOutcome *into, const EstimatedOutcome *from);
 extern EstimatedOutcome *estimated_compact(const EstimatedOutcome *state);
 extern EstimatedOutcome *estimated_of_points(const ExpectedCounts *counts, PointList *points);

@@ -43,7 +43,7 @@ score_list_tidy(ScoreList *list, size_t most)
 	list->bits = points.bits;
 }
 
-/* The room a tidy list needs for more points: it at least doubles, up to 2 * most if that will do. */
+/* The room a tidy list needs for more points: it doubles, up to 2 * most if that will do. */
 uint32
 score_list_room(const ScoreList *list, size_t more, size_t most)
 {
@@ -244,7 +244,7 @@ score_list_write_text(StringInfo out, const PointList *points, bool whole)
 	text_list_end(out);
 }
 
-/* What is wrong with a point read after others? NULL: nothing. whole: labels, hence finite scores. */
+/* What is wrong with a point read after others? NULL: nothing. whole: scores are finite. */
 static const char *
 point_wrong(const PointList *points, const ScorePoint *point, bool whole)
 {
@@ -263,7 +263,8 @@ point_wrong(const PointList *points, const ScorePoint *point, bool whole)
 static const char *
 positives_wrong(const ScorePoint *point, bool whole)
 {
-	if (point->positive.high > point->n || (point->positive.high == point->n && point->positive.low))
+	if (point->positive.high > point->n ||
+		(point->positive.high == point->n && point->positive.low))
 		return "more positives than rows";
 	return whole && point->positive.low ? "positives must be whole" : NULL;
 }

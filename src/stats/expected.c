@@ -22,7 +22,8 @@ expected_cell(const ExpectedCounts *counts, int label, int predicted)
 
 	if (label)
 		return fixed_value(positive);
-	return (double) (counts->rows[predicted] - positive->high) - (double) positive->low / FIXED_UNIT;
+	return (double) (counts->rows[predicted] - positive->high) -
+		(double) positive->low / FIXED_UNIT;
 }
 
 /* Add counts; false when one would overflow. */

@@ -5,7 +5,7 @@
  * scores and the labels behind them can tell. While there are few distinct scores the list is
  * exact. Beyond that scores are rounded towards zero to fewer bits, all to the same number, and
  * always to the most bits with which they fit: the list depends on the rows alone, not on their
- * order or on the way in which lists were added, and a score moves by less than 2^(bits - 52) of itself.
+ * order or on the way in which lists were added. A score moves by less than 2^(bits - 52) of itself.
  */
 #ifndef DRIFT_POINTS_H
 #define DRIFT_POINTS_H
@@ -34,7 +34,7 @@ typedef struct PointTotals
 	double		negative;
 } PointTotals;
 
-/* Sort points and add up those with equal scores; scratch holds as many. Returns how many are left. */
+/* Sort points and add up those with equal scores, scratch holds as many; returns how many remain. */
 extern size_t points_join(ScorePoint *point, size_t n, ScorePoint *scratch);
 
 /* Of sorted distinct points: the fewest bits to round away so that at most `most` are left. */
@@ -45,7 +45,7 @@ extern size_t points_round(ScorePoint *point, size_t n, int bits);
 
 extern PointTotals points_totals(const ScorePoint *point, size_t n);
 
-/* Make points of the scores of negative and positive rows; returns how many, at most both lengths. */
+/* Make points of the scores of negative and positive rows; returns how many. */
 extern size_t points_of_views(const NumView *negative, const NumView *positive, ScorePoint *point);
 
 /* Round a score as points_round() does. */

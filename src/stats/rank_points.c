@@ -72,8 +72,8 @@ expected_roc_auc(const ScorePoint *point, size_t n, int bits)
 }
 
 /*
- * Round a sum of probabilities as NannyML does, so that the values are the same to 1e-9; a unit of 0
- * rounds nothing.
+ * Round a sum of probabilities as NannyML does, so that the values are the same to 1e-9; a unit of
+ * 0 rounds nothing.
  */
 static inline double
 rounded(double sum, double unit)
@@ -92,8 +92,8 @@ harmonic_part(double above, double n)
 }
 
 /*
- * Walk down `here` rows of one score, `gain` positives among them, after `rows` rows with `positive`
- * ones: row j adds p (T + j p) / (K + j). Many rows are added at once, but for the first of them.
+ * Walk down `here` rows of one score, `gain` positives among them, after `rows` rows with
+ * `positive` ones: row j adds p (T + j p) / (K + j). Many rows are added at once, but for the first of them.
  */
 static double
 descend_point(double here, double gain, double rows, double positive, double unit)
@@ -116,7 +116,7 @@ descend_point(double here, double gain, double rows, double positive, double uni
 					  harmonic_part(rows + step, here - step));
 }
 
-/* Estimate average precision: every row adds its probability times the share of positives so far. */
+/* Estimate average precision: a row adds its probability times the share of positives so far. */
 Estimate
 expected_average_precision(const ScorePoint *point, size_t n, int bits)
 {
@@ -225,7 +225,7 @@ expected_ece(const ScorePoint *point, size_t n, int bins)
 	return estimate;
 }
 
-/* The spread of the share of the more frequent class that a row of the rarer one is ranked beyond. */
+/* The spread of the share of the frequent class that a row of the rarer one is ranked beyond. */
 SamplingParts
 roc_auc_parts(const ScorePoint *point, size_t n)
 {
