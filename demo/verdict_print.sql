@@ -14,7 +14,7 @@ SELECT fault AS "fault", what,
 	CASE WHEN found THEN round(after_days::numeric, 1) || ' days'
 		WHEN after_days IS NULL THEN NULL ELSE round(after_days::numeric, 1) || ' days: TOO LATE' END AS "after",
 	metric || coalesce(' in ' || segment_key || '=' || segment_value, '') AS "by",
-	round(value::numeric, 3) AS "value", round(limit_value::numeric, 3) AS "limit", alerts
+	round(value::numeric, 4) AS "value", round(limit_value::numeric, 4) AS "limit", alerts
 FROM verdict.fault ORDER BY from_day;
 
 \echo Alerts on columns and segments that nothing was done to
@@ -25,7 +25,7 @@ SELECT :untouched = 0 AS clean \gset
 \else
 SELECT to_char(fired_window, 'Mon DD') AS "window", model, "column", metric,
 	coalesce(segment_key || '=' || segment_value, 'all') AS segment, severity,
-	round(value::numeric, 3) AS "value", round(limit_value::numeric, 3) AS "limit"
+	round(value::numeric, 4) AS "value", round(limit_value::numeric, 4) AS "limit"
 FROM verdict.explained WHERE fault IS NULL ORDER BY fired_window, model, "column", metric;
 \endif
 
