@@ -32,7 +32,7 @@ demo/run.sh --log FILE [--reference FILE] [--labels FILE] [option...]
                            clock is then synthetic, one block a day. Default without --time: a fortieth
                            of the log
     --label-delay N        labels come N windows after their rows (default 2 with --labels, else 0)
-    --delimiter C          default: guessed from the header among , ; tab |
+    --delimiter C          one character, or tab (default: guessed from the header among , ; tab |)
     --encoding NAME        default UTF8
 
     --keep                 leave the cluster running and say how to look around
@@ -88,6 +88,7 @@ check_files() {
 	for name in rows-per-window label-delay; do
 		[[ ${OPTIONS[$name]:-1} =~ ^[0-9]{1,9}$ ]] || drift_die "--$name ${OPTIONS[$name]}: not a number"
 	done
+	[ "${OPTIONS[delimiter]:-}" != tab ] || OPTIONS[delimiter]=$'\t'
 	[ "${OPTIONS[rows-per-window]:-1}" != 0 ] || drift_die "--rows-per-window 0: a window needs rows"
 }
 
@@ -123,9 +124,10 @@ load() {
 		-f - <<<"SELECT incoming.make_table(:'file', :'line', :'delimiter', :'encoding')" 2>"$DRIFT_TMP/log/header") ||
 		drift_die "--$name $file: $(sed -n 's/^.*\(ERROR\|HINT\): *//p' "$DRIFT_TMP/log/header")"
 	unpacked "$file" 2>"$DRIFT_TMP/log/unpack" | quiet_psql -c "$copy" >/dev/null 2>"$DRIFT_TMP/log/copy" || rc=$?
+	[ ! -s "$DRIFT_TMP/log/unpack" ] || drift_die "--$name $file is damaged: $(cat "$DRIFT_TMP/log/unpack")"
 	if [ "$rc" != 0 ]; then
 		line=$(sed -n 's/.*COPY [^,]*, line \([0-9]*\).*/\1/p' "$DRIFT_TMP/log/copy" | head -n 1)
-		drift_die "--$name $file${line:+, line $line}: $(sed -n 's/^.*ERROR: *//p' "$DRIFT_TMP/log/copy" "$DRIFT_TMP/log/unpack" | head -n 1)
+		drift_die "--$name $file${line:+, line $line}: $(sed -n 's/^.*ERROR: *//p' "$DRIFT_TMP/log/copy" | head -n 1)
 Every line needs as many fields as the header names; the separator was taken to be '$delimiter'.
 Correct or remove that line; --delimiter and --encoding change how the file is read."
 	fi

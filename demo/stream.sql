@@ -187,6 +187,12 @@ BEGIN
 		CALL demo.arrive_by_time(step);
 	END IF;
 	CALL demo.cut_reference();
+	IF (SELECT max(incoming_window) - min(incoming_window) FROM demo.future) > 2000 THEN
+		RAISE EXCEPTION 'this makes % windows: more than 2000',
+			(SELECT max(incoming_window) - min(incoming_window) + 1 FROM demo.future)
+			USING ERRCODE = 'program_limit_exceeded',
+				HINT = 'Make them longer with --window, or with more --rows-per-window.';
+	END IF;
 	INSERT INTO demo.arrival
 		SELECT incoming_window, date_bin(step, min(arrived_at), '2001-01-01'),
 			date_bin(step, min(arrived_at), '2001-01-01') + step, count(*),
