@@ -66,8 +66,8 @@ AS $$
 		false, NULL, NULL, NULL
 	FROM (VALUES ('energy_distance'), ('cramer_von_mises'), ('anderson_darling')) v(metric)
 	UNION ALL
-	SELECT v.metric, v.kinds, true, format('drift.%s(b.profile, c.profile%%s)', v.metric), false,
-		v.bins, NULL, NULL, NULL
+	SELECT v.metric, v.kinds, true, format('drift.%s(b.profile, c.profile%%s)', v.metric),
+		v.metric IN ('ks_test', 'chi2_test', 'g_test', 'z_test'), v.bins, NULL, NULL, NULL
 	FROM (VALUES ('ks_test', 'numeric', false), ('t_test', 'numeric', false),
 		('welch_test', 'numeric', false), ('mann_whitney_test', 'numeric', false),
 		('levene_test', 'numeric', false), ('anderson_darling_test', 'numeric', false),
@@ -269,6 +269,48 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.compare_sizes(int, boolean) IS 'SQL expressions of the sizes behind a comparison.';
 
+-- What a dialect has, by the names of drift.compare_metrics().
+CREATE FUNCTION drift.compare_dialect(dialect text)
+	RETURNS TABLE (metric text, kinds text, warn float8, critical float8)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT drift.check_compare_metric(d.metric), d.kinds, d.warn, d.critical
+	FROM drift.dialect_metrics() d WHERE d.dialect = compare_dialect.dialect
+$$;
+COMMENT ON FUNCTION drift.compare_dialect(text) IS 'Metrics and default thresholds of a dialect, by the names of drift.compare_metrics().';
+
+-- The metrics to compute, by their canonical names: those asked for, else the default ones.
+CREATE FUNCTION drift.compare_names(metrics text[], dialect text) RETURNS text[]
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	has text[] := array(SELECT d.metric FROM drift.compare_dialect(dialect) d);
+	names text[];
+	lacking text;
+BEGIN
+	IF dialect IS NOT NULL AND has = '{}' THEN
+		RAISE EXCEPTION 'unknown dialect "%"', dialect USING ERRCODE = 'invalid_parameter_value',
+			HINT = format('Dialects: %s.', (SELECT string_agg(DISTINCT d.dialect, ', ')
+											FROM drift.dialect_metrics() d));
+	END IF;
+	IF metrics IS NULL AND dialect IS NOT NULL THEN
+		RETURN has;
+	END IF;
+	names := array(SELECT drift.check_compare_metric(u.m)
+		FROM unnest(coalesce(metrics, '{psi}')) WITH ORDINALITY u(m, o) ORDER BY o);
+	SELECT n INTO lacking FROM unnest(names) n WHERE n <> ALL (has) LIMIT 1;
+	IF dialect IS NOT NULL AND lacking IS NOT NULL THEN
+		RAISE EXCEPTION 'dialect "%" has no metric "%"', dialect, lacking
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = format('It has: %s.', array_to_string(has, ', '));
+	END IF;
+	RETURN names;
+END
+$$;
+COMMENT ON FUNCTION drift.compare_names(text[], text) IS 'Canonical names of the metrics drift.compare computes; of a dialect without metrics: all it has, of which drift.compare_query keeps the one it chooses for the data.';
+
 -- One column and metric: value, own p-value, bins in use, unit of the limits, then sizes.
 CREATE FUNCTION drift.compare_output(ord int, kind text, metric text, exact boolean, bins int,
 									 dialect text)
@@ -298,28 +340,34 @@ AS $$
 		|| CASE WHEN m.takes_dialect AND compare_output.dialect IS NOT NULL
 			THEN format(', dialect => %L', compare_output.dialect) ELSE '' END),
 		'b.profile, c.profile', s.state)) e(call)
-	WHERE m.metric = compare_output.metric AND m.kinds IN ('any', kind)
+	WHERE m.metric = compare_output.metric AND CASE WHEN compare_output.dialect IS NULL
+		THEN m.kinds IN ('any', kind)
+		ELSE EXISTS (SELECT FROM drift.compare_dialect(compare_output.dialect) d
+					 WHERE d.metric = m.metric AND d.kinds IN ('any', kind)) END
 $$;
 COMMENT ON FUNCTION drift.compare_output(int, text, text, boolean, int, text) IS 'SELECT for one column and metric of a comparison; NULL where the metric does not apply to the kind.';
 
 -- The whole statement.
 CREATE FUNCTION drift.compare_query(reference regclass, current regclass, columns text[],
 									reference_where text, current_where text, metrics text[],
-									dialect text, bins int, exact boolean)
+									dialect text, choose boolean, bins int, exact boolean)
 	RETURNS text
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT format('SELECT v.* FROM (%s) q CROSS JOIN LATERAL (%s) v',
 		drift.compare_states(reference, current, columns, reference_where, current_where, exact),
-		string_agg(o.query, E'\nUNION ALL ' ORDER BY p.ord, w.place))
+		string_agg(o.query || CASE WHEN choose THEN format(
+			' WHERE drift.check_compare_metric(drift.dialect_metric(%s, %L)) = %L',
+			format(CASE WHEN exact THEN 'q.s%1$s' ELSE 'q.r%1$s, q.c%1$s' END, p.ord), dialect,
+			w.metric) ELSE '' END, E'\nUNION ALL ' ORDER BY p.ord, w.place))
 	FROM drift.compare_pairs(reference, current, columns) p
 	CROSS JOIN unnest(metrics) WITH ORDINALITY w(metric, place)
 	CROSS JOIN LATERAL drift.compare_output(p.ord, p.kind, w.metric, exact, bins, dialect) o(query)
 	WHERE o.query IS NOT NULL
 	HAVING count(*) > 0
 $$;
-COMMENT ON FUNCTION drift.compare_query(regclass, regclass, text[], text, text, text[], text, int, boolean) IS 'The statement behind drift.compare: reads each relation once, gives one row for each column and metric; NULL where no column can be compared.';
+COMMENT ON FUNCTION drift.compare_query(regclass, regclass, text[], text, text, text[], text, boolean, int, boolean) IS 'The statement behind drift.compare: reads each relation once, gives one row for each column and metric (choose: only for the metric that the dialect takes for the data); NULL where no column can be compared.';
 
 CREATE TYPE drift.value_and_p AS (value float8, p_value float8);
 COMMENT ON TYPE drift.value_and_p IS 'Statistic and p-value of a test.';
@@ -333,6 +381,8 @@ BEGIN ATOMIC
 			WHEN least(c.n_reference, c.n_current) < greatest(min_rows, 1) THEN 'insufficient_data'
 			WHEN c.value IS NULL THEN 'insufficient_data'
 			WHEN is_test AND c.p_adjusted IS NULL THEN 'insufficient_data'
+			WHEN is_test AND c.params ? 'dialect' THEN CASE WHEN c.p_value < c.critical
+				THEN 'critical' WHEN c.p_value < c.warn THEN 'warn' ELSE 'ok' END
 			WHEN is_test THEN CASE WHEN c.p_adjusted < alpha / 50 THEN 'critical'
 				WHEN c.p_adjusted < alpha THEN 'warn' ELSE 'ok' END
 			WHEN c.value <= coalesce(c.critical_value, '-infinity') THEN 'ok'
@@ -383,12 +433,14 @@ AS $body$
 	SELECT $q$
 		WITH got AS (
 			SELECT v.*, p.column_name, p.kind, p.type, m.is_test, m.unit AS unit_kind,
-				coalesce($5, m.warn) AS warn, coalesce($6, m.critical) AS critical,
+				coalesce($5, CASE WHEN $10 IS NULL THEN m.warn ELSE d.warn END) AS warn,
+				coalesce($6, CASE WHEN $10 IS NULL THEN m.critical ELSE d.critical END) AS critical,
 				coalesce((v.result).p_value, v.own_p) AS p
 			FROM (%s) AS v(ord, metric, result, own_p, cells, unit, n_r, n_c, null_r, null_c,
 				rows_r, rows_c, bound, exact)
 			JOIN drift.compare_pairs($1, $2, $3) p ON p.ord = v.ord
 			JOIN drift.compare_metrics() m ON m.metric = v.metric
+			LEFT JOIN drift.compare_dialect($10) d ON d.metric = v.metric
 		), ranked AS (
 			SELECT g.*, count(p) OVER (PARTITION BY metric) AS tested,
 				row_number() OVER (PARTITION BY metric ORDER BY p, ord) AS place
@@ -406,7 +458,7 @@ AS $body$
 			SELECT a.ord, a.is_test, row(a.column_name, a.kind, a.type,
 				format_type(t.type_current, NULL), a.metric, (a.result).value, a.bound,
 				a.warn * u.unit, a.critical * u.unit,
-				CASE WHEN NOT a.is_test THEN
+				CASE WHEN NOT a.is_test AND $10 IS NULL THEN
 					drift.critical_value(a.metric, a.n_r, a.n_c, a.cells::int, $7) END,
 				a.p, a.p_adjusted, NULL, NULL, coalesce(a.n_r, 0), coalesce(a.n_c, 0),
 				coalesce(a.null_r, 0), coalesce(a.null_c, 0), a.rows_r - coalesce(a.n_r, 0),
@@ -416,7 +468,7 @@ AS $body$
 			FROM adjusted a
 			JOIN drift.compare_columns($1, $2, $3) t ON t.ord = a.ord
 			CROSS JOIN LATERAL (SELECT CASE
-				WHEN $5 IS NOT NULL OR $6 IS NOT NULL THEN 1
+				WHEN $5 IS NOT NULL OR $6 IS NOT NULL OR $10 IS NOT NULL THEN 1
 				WHEN a.unit_kind = 'size' THEN a.n_r::float8 * a.n_c / nullif(a.n_r + a.n_c, 0)
 				ELSE a.unit END) AS u(unit)
 		)
@@ -477,8 +529,7 @@ DECLARE
 	query text;
 BEGIN
 	PERFORM drift.check_compare(reference, current, bins, alpha, adjust);
-	names := array(SELECT drift.check_compare_metric(u.m)
-		FROM unnest(coalesce(metrics, '{psi}')) WITH ORDINALITY u(m, o) ORDER BY o);
+	names := drift.compare_names(metrics, dialect);
 	SELECT count(*) FILTER (WHERE p.kind = 'numeric') INTO numeric_columns
 	FROM drift.compare_pairs(reference, current, columns) p;
 	-- Exact within half a gigabyte; a dialect's number is exact by definition.
@@ -486,7 +537,7 @@ BEGIN
 		(drift.expected_rows(reference, coalesce(reference_where, 'true'))
 		 + drift.expected_rows(current, coalesce(current_where, 'true'))) <= 512 * 1024 * 1024);
 	query := drift.compare_query(reference, current, columns, reference_where, current_where, names,
-								 dialect, bins, exact);
+								 dialect, dialect IS NOT NULL AND metrics IS NULL, bins, exact);
 	RETURN QUERY SELECT * FROM drift.compare_schema(reference, current, columns);
 	IF query IS NOT NULL THEN
 		RETURN QUERY EXECUTE format(drift.compare_judged(), query)
@@ -496,5 +547,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drift.compare(regclass, regclass, text[], text, text, text[], text, int, float8, float8, float8, text, int, boolean) IS
-'Compares two relations, or two parts of one, column by column: one row for each column and metric (default psi), with sizes, limits, critical value, p-values and status. columns: which, default all; reference_where, current_where: SQL conditions, run with the caller''s rights, names qualified; metrics: see drift.compare_metrics(); dialect: compute as that tool does; warn, critical: limits instead of the metric''s own; alpha: level of tests and critical values; adjust: holm, bonferroni, bh or none; exact: NULL: exact while the values fit half a gigabyte, else from profiles whose error is bounded (error_bound). Missing, new and retyped columns are rows of metric ''schema''. Reads each relation once, writes nothing, runs on a read replica. Errors: 42703 unknown column, 22023 unknown metric or argument out of range.';
+'Compares two relations, or two parts of one, column by column: one row for each column and metric (default psi), with sizes, limits, critical value, p-values and status. columns: which, default all; reference_where, current_where: SQL conditions, run with the caller''s rights, names qualified; metrics: see drift.compare_metrics(); dialect: compute and judge as that tool does, with the metric it takes for the column''s kind, rows and distinct values unless metrics says otherwise, and its default thresholds (of unadjusted p-values); warn, critical: limits instead of the metric''s own; alpha: level of tests and critical values; adjust: holm, bonferroni, bh or none; exact: NULL: exact while the values fit half a gigabyte, else from profiles whose error is bounded (error_bound). Missing, new and retyped columns are rows of metric ''schema''. Reads each relation once, writes nothing, runs on a read replica. Errors: 42703 unknown column, 22023 unknown metric or argument out of range.';
 

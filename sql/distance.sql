@@ -120,11 +120,11 @@ AS 'MODULE_PATHNAME', 'drift_mann_whitney_test_sample' LANGUAGE C IMMUTABLE PARA
 COMMENT ON FUNCTION drift.mann_whitney_test(drift.sample, text) IS
 'Mann-Whitney U test; the statistic is U of the reference. Exact where no value is tied, a side has at most 8 rows and the other at most 10,000; else normal with tie and continuity correction. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Mann and Whitney 1947; scipy.stats.mannwhitneyu.';
 
-CREATE FUNCTION drift.z_test(drift.sample, alternative text DEFAULT 'two-sided')
+CREATE FUNCTION drift.z_test(drift.sample, alternative text DEFAULT 'two-sided', dialect text DEFAULT NULL)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_z_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.z_test(drift.sample, text) IS
-'z test of two proportions, pooled variance: the share of rows that are not the smaller of two values or categories (so: of true, of 1), reference less current. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fleiss 1981, section 2.4; statsmodels proportions_ztest.';
+COMMENT ON FUNCTION drift.z_test(drift.sample, text, text) IS
+'z test of two proportions, pooled variance: the share of rows that are not the smaller of two values or categories (so: of true, of 1), reference less current. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. dialect: as that project does it (drift.dialect_metrics), two-sided only. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fleiss 1981, section 2.4; statsmodels proportions_ztest.';
 
 CREATE FUNCTION drift.fisher_test(drift.sample, alternative text DEFAULT 'two-sided')
 RETURNS drift.test_result
@@ -293,11 +293,12 @@ AS 'MODULE_PATHNAME', 'drift_mann_whitney_test_profiles' LANGUAGE C IMMUTABLE PA
 COMMENT ON FUNCTION drift.mann_whitney_test(drift.profile, drift.profile, text) IS
 'Mann-Whitney U test; the statistic is U of the reference. Exact where no value is tied, a side has at most 8 rows and the other at most 10,000; else normal with tie and continuity correction. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 42804 for categories, 22023 for an unknown alternative. Source: Mann and Whitney 1947; scipy.stats.mannwhitneyu.';
 
-CREATE FUNCTION drift.z_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
+CREATE FUNCTION drift.z_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided',
+	dialect text DEFAULT NULL)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_z_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.z_test(drift.profile, drift.profile, text) IS
-'z test of two proportions, pooled variance: the share of rows that are not the smaller of two values or categories (so: of true, of 1), reference less current. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fleiss 1981, section 2.4; statsmodels proportions_ztest.';
+COMMENT ON FUNCTION drift.z_test(drift.profile, drift.profile, text, text) IS
+'z test of two proportions, pooled variance: the share of rows that are not the smaller of two values or categories (so: of true, of 1), reference less current. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. dialect: as that project does it (drift.dialect_metrics), two-sided only. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fleiss 1981, section 2.4; statsmodels proportions_ztest.';
 
 CREATE FUNCTION drift.fisher_test(reference drift.profile, current drift.profile, alternative text DEFAULT 'two-sided')
 RETURNS drift.test_result

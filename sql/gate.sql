@@ -4,7 +4,7 @@
 CREATE FUNCTION drift.dataset_drift(
 	reference regclass, current regclass, columns text[] DEFAULT NULL,
 	reference_where text DEFAULT NULL, current_where text DEFAULT NULL,
-	metric text DEFAULT 'psi', dialect text DEFAULT NULL, drift_share float8 DEFAULT 0.5,
+	metric text DEFAULT NULL, dialect text DEFAULT NULL, drift_share float8 DEFAULT 0.5,
 	OUT n_columns bigint, OUT n_drifted bigint, OUT n_not_evaluated bigint,
 	OUT share float8, OUT is_drifted boolean, OUT drifted_columns name[])
 	LANGUAGE plpgsql VOLATILE
@@ -24,7 +24,7 @@ BEGIN
 		SELECT c.column_name, max(CASE c.status WHEN 'ok' THEN 0 WHEN 'warn' THEN 1
 			WHEN 'critical' THEN 2 ELSE -1 END) AS worst
 		FROM drift.compare(reference, current, columns, reference_where, current_where,
-						   ARRAY[metric], dialect) c
+						   CASE WHEN metric IS NOT NULL THEN ARRAY[metric] END, dialect) c
 		GROUP BY c.column_name
 	) w;
 	share := n_drifted::float8 / nullif(n_columns, 0);
@@ -32,7 +32,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drift.dataset_drift(regclass, regclass, text[], text, text, text, text, float8) IS
-'Share of the compared columns that drifted (status warn or critical in drift.compare), and whether it reaches drift_share (default one half, as Evidently''s dataset drift). Columns that could not be evaluated are counted apart. NULL share where no column could be compared.';
+'Share of the compared columns that drifted (status warn or critical in drift.compare), and whether it reaches drift_share (default one half, as Evidently''s dataset drift). metric: default psi, or what the dialect takes for each column. Columns that could not be evaluated are counted apart. NULL share where no column could be compared.';
 
 CREATE FUNCTION drift.gate(reference regclass, current regclass, columns text[] DEFAULT NULL,
 						   reference_where text DEFAULT NULL, current_where text DEFAULT NULL,
@@ -58,7 +58,7 @@ DECLARE
 	n int := 0;
 BEGIN
 	IF wanted = '{}' THEN
-		wanted := '{psi}';
+		wanted := CASE WHEN dialect IS NULL THEN '{psi}'::text[] END;
 	END IF;
 	FOR c IN SELECT * FROM drift.compare(reference, current, columns, reference_where,
 										 current_where, wanted, dialect, min_rows => min_rows) LOOP

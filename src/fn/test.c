@@ -133,25 +133,6 @@ dialect_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, cons
 	return test_result(fcinfo, &sides, value);
 }
 
-/* Kolmogorov-Smirnov: (.., alternative, dialect). */
-static Datum
-ks_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
-		OrderedTest test)
-{
-	Dialect		dialect = sides_dialect(fcinfo, sides_first_option(form) + 1);
-	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
-
-	if (dialect == DIALECT_NONE)
-		return ordered_test(fcinfo, form, function, metric, test);
-	if (alternative != ALTERNATIVE_TWO_SIDED)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s: dialect \"%s\" has no one-sided test", function,
-						dialect_name(dialect)),
-				 errhint("Leave out alternative, or dialect.")));
-	return dialect_test(fcinfo, form, function, metric, dialect);
-}
-
 /* A test of counts in bins or categories: (.., bins, binning, edges, epsilon, dialect). */
 static Datum
 pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
@@ -185,6 +166,46 @@ two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, c
 	return test_result(fcinfo, &sides, test(&pair, alternative));
 }
 
+/* The dialect of a test that has one-sided forms: (.., alternative, dialect). */
+static Dialect
+two_sided_dialect(FunctionCallInfo fcinfo, SidesForm form, const char *function)
+{
+	Dialect		dialect = sides_dialect(fcinfo, sides_first_option(form) + 1);
+	Alternative alternative = sides_alternative(fcinfo, sides_first_option(form));
+
+	if (dialect != DIALECT_NONE && alternative != ALTERNATIVE_TWO_SIDED)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s: dialect \"%s\" has no one-sided test", function,
+						dialect_name(dialect)),
+				 errhint("Leave out alternative, or dialect.")));
+	return dialect;
+}
+
+/* Kolmogorov-Smirnov: (.., alternative, dialect). */
+static Datum
+ks_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+		OrderedTest test)
+{
+	Dialect		dialect = two_sided_dialect(fcinfo, form, function);
+
+	if (dialect != DIALECT_NONE)
+		return dialect_test(fcinfo, form, function, metric, dialect);
+	return ordered_test(fcinfo, form, function, metric, test);
+}
+
+/* Two proportions: (.., alternative, dialect). */
+static Datum
+proportions_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+		TwoValuesTest test)
+{
+	Dialect		dialect = two_sided_dialect(fcinfo, form, function);
+
+	if (dialect != DIALECT_NONE)
+		return dialect_test(fcinfo, form, function, metric, dialect);
+	return two_values_test(fcinfo, form, function, metric, test);
+}
+
 /* Both forms of a test as C functions for SQL. */
 #define TEST(name, kind, value) \
 PG_FUNCTION_INFO_V1(drift_##name##_sample); \
@@ -211,5 +232,5 @@ TEST(cramer_von_mises_test, num, cramer_von_mises_value);
 TEST(epps_singleton_test, num, epps_singleton_test);
 TEST(chi2_test, pair, chi2_test);
 TEST(g_test, pair, g_test);
-TEST(z_test, two_values, z_test);
+TEST(z_test, proportions, z_test);
 TEST(fisher_test, two_values, fisher_test);

@@ -36,6 +36,7 @@ static const DialectRule rule_table[] = {
 	OF_CURVES(EVIDENTLY, "energy_distance", dialect_energy_finite, NAN, 0.1, false),
 	OF_CURVES(EVIDENTLY, "ks_test", dialect_ks_finite, NAN, 0.05, true),
 	OF_BINS(EVIDENTLY, "chi2_test", DISTINCT, ALL, dialect_chi2_fit, NAN, 0.05, true),
+	OF_BINS(EVIDENTLY, "z_test", DISTINCT, ALL, dialect_z, NAN, 0.05, true),
 	OF_BINS(EVIDENTLY, "g_test", DISTINCT, ALL, dialect_g_fit, NAN, 0.1, true),
 
 	OF_BINS(NANNYML, "js_distance", DOANE, UNSEEN, dialect_js_distance_bits, NAN, NAN, false),

@@ -148,6 +148,7 @@ extern TestValue dialect_l_infinity(DialectBins *bins);
 extern TestValue dialect_l_infinity_robust(DialectBins *bins);
 extern TestValue dialect_chi2_yates(DialectBins *bins);
 extern TestValue dialect_chi2_fit(DialectBins *bins);
+extern TestValue dialect_z(DialectBins *bins);
 extern TestValue dialect_g_fit(DialectBins *bins);
 extern TestValue dialect_chi2_truncated(DialectBins *bins);
 extern TestValue dialect_chi2_regrouped(DialectBins *bins);

@@ -256,6 +256,24 @@ dialect_chi2_fit(DialectBins *bins)
 	return chi2_value(sum, (double) bins->len - 1, "chi-square, goodness of fit");
 }
 
+/* Two proportions of what is not the smallest value, pooled; equal constants do not differ. */
+TestValue
+dialect_z(DialectBins *bins)
+{
+	double		r = 1 - bins->reference[0] / bins->n;
+	double		c = 1 - bins->current[0] / bins->m;
+	double		pooled = (r * bins->n + c * bins->m) / (bins->n + bins->m);
+	double		z = (r - c) / sqrt(pooled * (1 - pooled) * (1 / bins->n + 1 / bins->m));
+
+	if (bins->len == 1)
+		return (TestValue) {
+			0, 1, NAN, "one value"
+		};
+	return (TestValue) {
+		z, 2 * gsl_cdf_ugaussian_Q(fabs(z)), NAN, "z, pooled proportions"
+	};
+}
+
 /* scipy.stats.power_divergence without scaling: it refuses sides of different size. */
 TestValue
 dialect_g_fit(DialectBins *bins)

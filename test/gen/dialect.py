@@ -130,6 +130,17 @@ def evidently_tests(r, c):
         yield "g_test", stats.power_divergence(c, r, lambda_="log-likelihood")[1]
     else:
         yield "g_test", NAN
+    yield "z_test", evidently_z(r, c)
+
+
+def evidently_z(r, c):
+    """Of counts: the share of all but the smallest value."""
+    n, m = r.sum(), c.sum()
+    if len(r) == 1:
+        return 1.0
+    p, q = 1 - r[0] / n, 1 - c[0] / m
+    pooled = (p * n + q * m) / (n + m)
+    return float(2 * stats.norm.sf(abs((p - q) / math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m)))))
 
 
 def evidently_numbers(ref, cur):
