@@ -141,7 +141,8 @@ BEGIN
 	FOR r IN SELECT f.name FROM incoming.found AS f WHERE f.file = find_types.file ORDER BY position LOOP
 		EXECUTE format($q$
 			UPDATE incoming.found SET (classes, rows, nulls, distincts, largest, span, example) = (
-				SELECT array_agg(DISTINCT class) FILTER (WHERE class IS NOT NULL), sum(n), coalesce(sum(n) FILTER (WHERE class IS NULL OR class = 'missing'), 0),
+				SELECT array_agg(DISTINCT class) FILTER (WHERE class IS NOT NULL), sum(n),
+					coalesce(sum(n) FILTER (WHERE class IS NULL OR class = 'missing'), 0),
 					count(value),
 					max(abs(value::numeric)) FILTER (WHERE class = 'integer'),
 					max(value::numeric) FILTER (WHERE class = 'integer')

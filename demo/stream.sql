@@ -87,8 +87,8 @@ BEGIN
 END
 $$;
 
--- By the time column, in windows as drift cuts them (days from a Monday on). A reference without a time of its own, or one that is not older than the log, is
--- laid before it in file order.
+-- By the time column, in windows as drift cuts them (days from a Monday on). A reference without a
+-- time of its own, or one that is not older than the log, is laid before it in file order.
 CREATE PROCEDURE demo.arrive_by_time(step interval)
 LANGUAGE plpgsql AS $$
 DECLARE
