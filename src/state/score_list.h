@@ -1,9 +1,10 @@
 /*
  * score_list.h - a list of score points (stats/points.h) at the end of a state
  *
- * Live it is an array with room that grows by doubling: rows are appended as points of their own and
- * joined when the room is used up. Stored ("packed") it holds the distinct scores in ascending
- * order, their rows in as few bytes as the largest count needs, and fractions only if there are any.
+ * Live it is an array with room that grows by doubling: rows are appended as points of their own
+ * and joined when the room is used up. Stored ("packed") it holds the distinct scores in ascending
+ * order, their rows in as few bytes as the largest count needs, and fractions only if there are
+ * any.
  * At most `most` distinct scores are kept, a number that each kind of state fixes.
  */
 #ifndef DRIFT_SCORE_LIST_H

@@ -26,7 +26,9 @@ typedef enum ExpectedMetric
 
 /* Expected rows by label (0, 1) and prediction (0, 1). */
 extern double expected_cell(const ExpectedCounts *counts, int label, int predicted);
-extern bool expected_merge(ExpectedCounts *into, const ExpectedCounts *from);	/* false: overflow */
+
+/* Add counts; false: overflow. */
+extern bool expected_merge(ExpectedCounts *into, const ExpectedCounts *from);
 extern Estimate expected_metric(const ExpectedCounts *counts, ExpectedMetric metric, double z);
 
 /* The spread behind a metric of labelled rows; NaN for metrics without a formula. */

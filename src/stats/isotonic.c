@@ -1,10 +1,10 @@
 /*
  * isotonic.c - isotonic regression of labels on scores, and whether it is worth it
  *
- * Pool adjacent violators (Ayer et al. 1955, Ann. Math. Stat. 26, 641): the increasing step function
- * of least squares. Labels are whole, so the blocks are compared as fractions of integers and the
- * curve has no rounding but that of one division. Between blocks it is linear, outside of them
- * constant: scikit-learn's IsotonicRegression(out_of_bounds="clip"), whose knots these are.
+ * Pool adjacent violators (Ayer et al. 1955, Ann. Math. Stat. 26, 641): the increasing step
+ * function of least squares. Labels are whole, so the blocks are compared as fractions of integers
+ * and the curve has no rounding but that of one division. Between blocks it is linear, outside of
+ * them constant: scikit-learn's IsotonicRegression(out_of_bounds="clip"), whose knots these are.
  *
  * Whether to calibrate is NannyML's rule: calibrate if that makes the expected calibration error on
  * rows not seen in fitting smaller. NannyML draws ten test sets of a tenth each at random; here

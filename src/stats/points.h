@@ -5,7 +5,8 @@
  * scores and the labels behind them can tell. While there are few distinct scores the list is
  * exact. Beyond that scores are rounded towards zero to fewer bits, all to the same number, and
  * always to the most bits with which they fit: the list depends on the rows alone, not on their
- * order or on the way in which lists were added. A score moves by less than 2^(bits - 52) of itself.
+ * order or on the way in which lists were added. A score moves by less than 2^(bits - 52) of its
+ * size.
  */
 #ifndef DRIFT_POINTS_H
 #define DRIFT_POINTS_H
@@ -34,7 +35,7 @@ typedef struct PointTotals
 	double		negative;
 } PointTotals;
 
-/* Sort points and add up those with equal scores, scratch holds as many; returns how many remain. */
+/* Sort points and add up those with equal scores; scratch holds as many. Returns what remains. */
 extern size_t points_join(ScorePoint *point, size_t n, ScorePoint *scratch);
 
 /* Of sorted distinct points: the fewest bits to round away so that at most `most` are left. */

@@ -93,7 +93,7 @@ harmonic_part(double above, double n)
 
 /*
  * Walk down `here` rows of one score, `gain` positives among them, after `rows` rows with
- * `positive` ones: row j adds p (T + j p) / (K + j). Many rows are added at once, but for the first of them.
+ * `positive` ones: row j adds p (T + j p) / (K + j). Beyond SINGLE_ROWS rows are added at once.
  */
 static double
 descend_point(double here, double gain, double rows, double positive, double unit)
