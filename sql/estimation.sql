@@ -99,6 +99,41 @@ AS 'MODULE_PATHNAME', 'drift_sampling_error_calibrator' LANGUAGE C IMMUTABLE STR
 COMMENT ON FUNCTION drift.sampling_error(drift.calibrator, text, bigint) IS
 'Standard error of roc_auc or average_precision over n rows, from the scores and labels of a calibrator, which keeps more of them than an outcome. Other metrics: SQLSTATE 22023.';
 
+CREATE FUNCTION drift.business_value(state drift.outcome, true_positive float8,
+	false_positive float8, false_negative float8, true_negative float8,
+	per_row boolean DEFAULT false)
+	RETURNS float8
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT (c.tp * true_positive + c.fp * false_positive + c.fn * false_negative
+		+ c.tn * true_negative)
+		/ CASE WHEN per_row THEN nullif(c.tp + c.fp + c.fn + c.tn, 0) ELSE 1 END
+	FROM (SELECT drift.expected_count(state, true, true) AS tp,
+		drift.expected_count(state, false, true) AS fp,
+		drift.expected_count(state, true, false) AS fn,
+		drift.expected_count(state, false, false) AS tn) AS c;
+END;
+COMMENT ON FUNCTION drift.business_value(drift.outcome, float8, float8, float8, float8, boolean) IS
+'What predictions were worth, or are expected to be: each cell of the confusion matrix of a binary or estimated state times the value of one such row (costs are negative); per_row: divided by the rows with prediction and label, NULL without any. Other kinds: SQLSTATE 42804.';
+
+CREATE FUNCTION drift.business_value_error(reference drift.outcome, true_positive float8,
+	false_positive float8, false_negative float8, true_negative float8, n bigint,
+	per_row boolean DEFAULT false)
+	RETURNS float8
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT sqrt(greatest(m.squares - m.mean ^ 2, 0)) * sqrt(n::float8)
+		/ CASE WHEN per_row THEN nullif(n, 0) ELSE 1 END
+	FROM (SELECT
+		drift.business_value(reference, true_positive, false_positive, false_negative,
+			true_negative, true) AS mean,
+		drift.business_value(reference, true_positive ^ 2, false_positive ^ 2, false_negative ^ 2,
+			true_negative ^ 2, true) AS squares) AS m
+	WHERE n >= 0;
+END;
+COMMENT ON FUNCTION drift.business_value_error(drift.outcome, float8, float8, float8, float8, bigint, boolean) IS
+'Standard error of drift.business_value over n rows, from labelled reference rows: the standard deviation of the value of a row times sqrt(n), or over sqrt(n) per row. NULL without reference rows.';
+
 -- Was it right?
 
 CREATE FUNCTION drift.estimation_quality(estimated float8[], realized float8[],

@@ -72,6 +72,15 @@ FROM (VALUES ('''label'', ''guess'', ''score'', ''i''', '22023', 'chunks must be
 	('''label'', ''guess'', ''score'', ''i'', 500, metrics => ''{auc}''', '22023', 'an unknown metric'),
 	('''label'', ''guess'', ''score'', ''i'', 500, reference_where => ''false''', '22023', 'no reference')) AS v(args, state, why);
 
+-- business value
+SELECT is(drift.business_value(o, 10, -4, -20, 1), (2 * 10 - 4 - 20 + 3)::float8, 'the value of predictions')
+FROM (SELECT drift.binary_outcome_agg(y, p, NULL) AS o FROM (VALUES (true, true), (true, true), (false, true), (true, false),
+	(false, false), (false, false), (false, false), (NULL, true), (true, NULL)) AS v(y, p)) AS q;
+SELECT is(round(drift.business_value(o, 10, -4, -20, 1, true)::numeric, 12), round(((10 * 0.9 - 4 * 0.1) - 20 * 0.2 + 0.8) / 2, 12), 'expected, by row')
+FROM (SELECT drift.estimated_outcome_agg(p, q, NULL) AS o FROM (VALUES (true, 0.9), (false, 0.2)) AS v(p, q)) AS q;
+SELECT is(round(drift.business_value_error(o, 10, -4, -20, 1, 100)::numeric, 9), (SELECT round((stddev_pop(CASE WHEN label AND guess = 1 THEN 10 WHEN guess = 1 THEN -4 WHEN label THEN -20 ELSE 1 END::float8) * 10)::numeric, 9) FROM ref), 'its sampling error')
+FROM (SELECT drift.binary_outcome_agg(label, guess = 1, NULL) AS o FROM ref) AS q;
+
 -- quality
 SELECT is((chunks, round(mean_error::numeric, 6), round(mean_absolute_error::numeric, 6), round(naive_error::numeric, 6), round(share_in_band::numeric, 6), earned)::text,
 	'(5,0.004000,0.012000,0.100000,1.000000,t)', 'quality of estimates')
