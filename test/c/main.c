@@ -17,6 +17,7 @@ extern void test_hypothesis(void);
 extern void test_kolmogorov(void);
 extern void test_moments(void);
 extern void test_points(void);
+extern void test_sequential(void);
 extern void test_sort(void);
 
 /* Count one check, and say where it is if it failed. */
@@ -54,6 +55,7 @@ main(void)
 	test_kolmogorov();
 	test_moments();
 	test_points();
+	test_sequential();
 	test_sort();
 
 	printf("%d passed, %d failed\n", n_passed, n_failed);

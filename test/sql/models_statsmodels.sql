@@ -1,0 +1,183 @@
+-- two models against statsmodels 0.13.5+dfsg, scikit-learn 1.2.1, SciPy 1.10.1, NumPy 1.24.2:
+-- made by test/gen/models.py, do not edit
+\set ECHO none
+\set QUIET 1
+\pset format unaligned
+\pset tuples_only true
+\pset pager off
+SET client_min_messages = warning;
+BEGIN;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+CREATE EXTENSION IF NOT EXISTS drift;
+SELECT plan(8);
+
+CREATE FUNCTION pg_temp.differs(a float8, b float8) RETURNS boolean LANGUAGE sql IMMUTABLE AS
+'SELECT CASE WHEN a IS NULL OR b IS NULL THEN a IS DISTINCT FROM b ELSE abs(a - b) > 1e-10 * least(1, abs(b) * 1e4) + 1e-9 * abs(b) END';
+CREATE FUNCTION pg_temp.noise(i bigint, k int) RETURNS float8 LANGUAGE sql IMMUTABLE AS
+'SELECT ((i * 1103515245 + 12345 * k + 7) % 2147483648 / 32768 * (k + 3) * 7919 % 10007) / 10007.0';
+CREATE TEMP TABLE shadow AS
+SELECT q.*, s1 > 0.5 AS p1, s2 > 0.5 AS p2, pg_temp.noise(id, 4) AS amount FROM (
+	SELECT i AS id, y, round((0.5 * pg_temp.noise(i, 2) + 0.3 * y::int + 0.1)::numeric, 2)::float8 AS s1,
+		round((0.25 * pg_temp.noise(i, 2) + 0.25 * pg_temp.noise(i, 3) + 0.35 * y::int + 0.1)::numeric, 2)::float8 AS s2
+	FROM generate_series(1, 1500) i, LATERAL (SELECT pg_temp.noise(i, 1) < 0.4 AS y) l) q;
+
+CREATE TEMP TABLE cells(counts, metric, champion, challenger, difference, ci_low, ci_high, error, p_value) AS VALUES
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'accuracy', 0.8214285714285714, 0.8285714285714286, 0.007142857142857143, -0.021798190517532942, 0.03612520293956914, 0.01470556507975361, 0.6964676629916764),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'recall', 0.85, 0.8166666666666667, -0.03333333333333333, -0.08048646430694412, 0.013454352879357534, 0.023726840560069584, 0.20263875106454066),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'specificity', 0.8, 0.8375, 0.0375, 0.0008977240853270813, 0.07451862358546286, 0.018614090764794287, 0.05806414679240905),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'balanced_accuracy', 0.825, 0.8270833333333334, 0.002083333333333437, -0.027328820174131824, 0.0314954868407987, 0.015006476516642437, 0.8895853190614624),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'precision', 0.7611940298507462, 0.7903225806451613, 0.02912855079441501, -0.007117810368464948, 0.06537491195729497, 0.018493381229852505, 0.11523803120188159),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'npv', 0.8767123287671232, 0.8589743589743589, -0.01773796979276432, -0.05004213330293687, 0.014566193717408235, 0.016482018937584404, 0.2818372497332148),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'f1', 0.8031496062992126, 0.8032786885245902, 0.00012908222537755254, -0.03261893801351292, 0.032877102464268025, 0.01670848061352284, 0.9938359631501559),
+	('{300,20,35,45,25,20,30,225}'::bigint[], 'mcc', 0.6439247883888422, 0.6517272548142893, 0.00780246642544713, -0.05030700428212595, 0.06591193713302021, 0.02964823392977278, 0.7924210940232348),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'accuracy', 0.89, 0.85, -0.04, -0.12002883296736108, 0.03791722962104445, 0.038522720568516446, 0.4239501953125),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'recall', 0.9661016949152542, 0.847457627118644, -0.11864406779661017, -0.226200560592473, -0.029149462872367332, 0.04538289185526545, 0.015625),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'specificity', 0.7804878048780488, 0.8536585365853658, 0.07317073170731707, -0.06455022055599174, 0.21263811569197696, 0.06803298970942791, 0.453125),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'balanced_accuracy', 0.8732947498966515, 0.8505580818520049, -0.02273666804464658, -0.10021495207074602, 0.05474161598145286, 0.03953046312954639, 0.5651775006154814),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'precision', 0.8636363636363636, 0.8928571428571429, 0.02922077922077926, -0.04760949716839387, 0.10605105560995239, 0.03919984091299664, 0.45601116902987826),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'npv', 0.9411764705882353, 0.7954545454545454, -0.14572192513368987, -0.2552222740423065, -0.036221576225073215, 0.05586855155112106, 0.009099325305572031),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'f1', 0.912, 0.8695652173913043, -0.04243478260869571, -0.10599590764375713, 0.021126342426365713, 0.03242974133015886, 0.1906989031245918),
+	('{30,2,5,4,2,0,7,50}'::bigint[], 'mcc', 0.775154701547358, 0.6946844250029802, -0.08047027654437777, -0.22918636858051156, 0.06824581549175601, 0.07587695141808082, 0.28890059347200103),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'accuracy', 0.8877551020408163, 0.8775510204081632, -0.01020408163265306, -0.08937142660425176, 0.06833412108930209, 0.03816626082095057, 1.0),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'recall', 0.8877551020408163, 0.8775510204081632, -0.01020408163265306, -0.08937142660425176, 0.06833412108930209, 0.03816626082095057, 1.0),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'specificity', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'balanced_accuracy', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'precision', 1.0, 1.0, 0.0, -0.01602281255556128, 0.01602281255556128, 0.008175054583628669, 1.0),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'npv', 0.0, 0.0, 0.0, -0.12085568969372833, 0.12085568969372833, 0.061662199227650406, 1.0),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'f1', 0.9405405405405406, 0.9347826086956522, -0.005757931844888375, -0.047815837641932424, 0.03629997395215567, 0.021458509507721286, 0.7884463924334837),
+	('{0,0,0,0,5,6,7,80}'::bigint[], 'mcc', NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'accuracy', 0.9074074074074074, 0.9074074074074074, 0.0, -0.06448480585651606, 0.06448480585651606, 0.018518518518518517, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'recall', 0.9523809523809523, 0.9523809523809523, 0.0, -0.08799756474212204, 0.08799756474212204, 0.023809523809523808, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'specificity', 0.75, 0.75, 0.0, -0.18683861941222096, 0.18683861941222096, 0.08333333333333333, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'balanced_accuracy', 0.8511904761904762, 0.8511904761904762, 0.0, -0.06005673891214155, 0.06005673891214155, 0.030641756371985122, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'precision', 0.9302325581395349, 0.9302325581395349, 0.0, -0.030065899683290338, 0.030065899683290338, 0.01534002661296142, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'npv', 0.8181818181818182, 0.8181818181818182, 0.0, -0.10559836299276106, 0.10559836299276106, 0.05387770582812106, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'f1', 0.9411764705882353, 0.9411764705882353, 0.0, -0.023098258793102545, 0.023098258793102545, 0.011785042467769135, 1.0),
+	('{9,0,0,3,2,0,0,40}'::bigint[], 'mcc', 0.7250324147348093, 0.7250324147348093, 0.0, -0.10906248950616526, 0.10906248950616526, 0.05564514979174937, 1.0),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'accuracy', 0.61, 0.59, -0.02, -0.10807151004646735, 0.06866223475326784, 0.04578209256903838, 0.8238029479980469),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'recall', 0.2682926829268293, 0.0, -0.2682926829268293, -0.4193353310707664, -0.1278070762511261, 0.07336875840693652, 0.0009765625),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'specificity', 0.847457627118644, 1.0, 0.15254237288135594, 0.059489122395290556, 0.2651798378377356, 0.04978297815066984, 0.00390625),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'balanced_accuracy', 0.5578751550227367, 0.5, -0.05787515502273666, -0.14243228784803064, 0.026681977802557308, 0.043142187046430365, 0.1797588383074581),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'precision', 0.55, NULL, NULL, NULL, NULL, NULL, NULL),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'npv', 0.625, 0.59, -0.03500000000000003, -0.0866644592874775, 0.016664459287477437, 0.026359902373206925, 0.18425269107213305),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'f1', 0.36065573770491804, 0.0, -0.36065573770491804, -0.5253769919848513, -0.19593448342498476, 0.08404300057512971, 1.7761101771780752e-05),
+	('{50,0,9,0,30,0,11,0}'::bigint[], 'mcc', 0.14232464388839283, NULL, NULL, NULL, NULL, NULL, NULL);
+
+CREATE TEMP TABLE mcnemar(b, c, method, statistic, p_value) AS VALUES
+	(0, 0, 'exact', 0.0, 1.0),
+	(0, 0, 'chi2', NULL, NULL),
+	(0, 0, 'chi2_corrected', NULL, NULL),
+	(0, 0, 'mid_p', 0.0, 0.0),
+	(0, 5, 'exact', 0.0, 0.0625),
+	(0, 5, 'chi2', 5.0, 0.025347318677468325),
+	(0, 5, 'chi2_corrected', 3.2, 0.07363827012030258),
+	(0, 5, 'mid_p', 0.0, 0.03125),
+	(3, 3, 'exact', 3.0, 1.0),
+	(3, 3, 'chi2', 0.0, 1.0),
+	(3, 3, 'chi2_corrected', 0.0, 1.0),
+	(3, 3, 'mid_p', 3.0, 0.6875000000000002),
+	(10, 25, 'exact', 10.0, 0.016673847800120715),
+	(10, 25, 'chi2', 6.428571428571429, 0.011229886652916672),
+	(10, 25, 'chi2_corrected', 5.6, 0.01796047752607879),
+	(10, 25, 'mid_p', 10.0, 0.011330984183587134),
+	(400, 460, 'exact', 400.0, 0.04416954819458915),
+	(400, 460, 'chi2', 4.186046511627907, 0.040758041466261864),
+	(400, 460, 'chi2_corrected', 4.047674418604651, 0.04423224005281355),
+	(400, 460, 'mid_p', 400.0, 0.040812975927851894),
+	(7000, 7300, 'exact', 7000.0, 0.01240390915454844),
+	(7000, 7300, 'chi2', 6.293706293706293, 0.012116742056270823),
+	(7000, 7300, 'chi2_corrected', 6.251818181818182, 0.012406589515792134),
+	(7000, 7300, 'mid_p', 7000.0, 0.01211709616666607),
+	(1, 0, 'exact', 0.0, 1.0),
+	(1, 0, 'chi2', 1.0, 0.31731050786291115),
+	(1, 0, 'chi2_corrected', 0.0, 1.0),
+	(1, 0, 'mid_p', 0.0, 0.5);
+
+CREATE TEMP TABLE paired(metric, champion, challenger, difference, ci_low, ci_high, error, p_value) AS VALUES
+	('accuracy', 0.806, 0.9353333333333333, 0.12933333333333333, 0.11059547195563639, 0.14876369860980765, 0.009704737292988715, 1.0635778475329475e-41),
+	('recall', 0.794314381270903, 0.9832775919732442, 0.18896321070234115, 0.15868731567196365, 0.22219310332220857, 0.016095885164877866, 1.925929944387236e-34),
+	('specificity', 0.8137472283813747, 0.9035476718403548, 0.08980044345898004, 0.06657362090165174, 0.1138061455359854, 0.011977814125654716, 5.820852423965583e-14),
+	('balanced_accuracy', 0.8040308048261389, 0.9434126319067995, 0.1393818270806606, 0.1197677944405638, 0.15899585972075742, 0.010007343397536787, 4.284489338620618e-44),
+	('precision', 0.7387247278382582, 0.8711111111111111, 0.1323863832728529, 0.104815339764226, 0.1599574267814798, 0.01406711741955658, 4.911924748431132e-21),
+	('npv', 0.8564760793465578, 0.9878787878787879, 0.13140270853223013, 0.1089593682315736, 0.15384604883288666, 0.011450894239734374, 1.7552128489108516e-30),
+	('f1', 0.765511684125705, 0.9238020424194815, 0.15829035829377647, 0.13473754160502488, 0.18184317498252806, 0.012016964023080627, 1.2677620105228823e-39),
+	('mcc', 0.6015968424810207, 0.8727966222350623, 0.2711997797540415, 0.23252482254156714, 0.3098747369665159, 0.019732483615789633, 5.546709161534111e-43),
+	('roc_auc', 0.9226977953117932, 0.9939534219756914, 0.07125562666389818, 0.05960462650600882, 0.08290662682178754, 0.005944497067186417, 4.1658426964218806e-33),
+	('brier', 0.14242026666666668, 0.12011646666666667, -0.022303800000000013, -0.02618122645970524, -0.018426373540294784, 0.001978315157977327, 1.7609294842970354e-29),
+	('log_loss', 0.4546671257536854, 0.41377989320542946, -0.040887232548255936, -0.04942631307911001, -0.03234815201740186, 0.0043567537966050646, 6.304014457805386e-21),
+	('mae', 0.2891735092102195, 0.2844217334532494, -0.004751775756970111, -0.009947057623124773, 0.00044350610918455005, 0.0026507027206287372, 0.07302929696852813),
+	('mse', 0.12573086084063198, 0.12078459056982152, -0.00494627027081046, -0.008498392476705589, -0.0013941480649153305, 0.0018123405500885814, 0.0063484952321962804),
+	('rmse', 0.35458547748128655, 0.34754077540602557, -0.007044702075260978, -0.012059733700040367, -0.0020296704504815886, 0.0025587366218651564, 0.005901664766838905);
+
+CREATE TEMP TABLE split(metric, champion, challenger, difference, ci_low, ci_high, error, p_value, n1, n2) AS VALUES
+	('accuracy', 0.8106666666666666, 0.9306666666666666, 0.12, 0.08657719966472871, 0.15367672232469698, 0.017061892396455863, 4.3617652197029256e-12, 750, 750),
+	('recall', 0.79, 0.9731543624161074, 0.18315436241610739, 0.1339230614727755, 0.23448665097952337, 0.02540667547996731, 4.417894158896528e-12, 300, 298),
+	('specificity', 0.8244444444444444, 0.9026548672566371, 0.0782104228121927, 0.03352304519855215, 0.12304811053867619, 0.022729618633420854, 0.0006208653506541558, 450, 452),
+	('precision', 0.75, 0.8682634730538922, 0.11826347305389218, 0.05806241954587316, 0.1781563531423442, 0.030523867408482678, 0.00011938282050048719, 316, 334),
+	('npv', 0.8548387096774194, 0.9807692307692307, 0.12593052109181135, 0.09078939318967448, 0.16339850662378913, 0.018327472584400293, 3.281124461775716e-11, 434, 416);
+
+CREATE TEMP TABLE sequence(d, se, n, alpha, horizon, low, high, p_value) AS VALUES
+	(0.02, 0.01, 1000, 0.05, 10000, -0.0176325634638413, 0.057632563463841296, 0.5379510336561266),
+	(0.05, 0.01, 1000, 0.05, 1000, 0.019645536033640693, 0.08035446396635931, 4.183175324529264e-05),
+	(-0.3, 0.1, 200, 0.01, 5000, -0.8380437672441206, 0.23804376724412063, 0.2745461689001275),
+	(0.0, 0.2, 100, 0.1, 100, -0.5528307146689576, 0.5528307146689576, 1.0),
+	(1.5, 0.3, 50000, 0.05, 10000, 0.5504062645359079, 2.449593735464092, 3.29888730066015e-05);
+
+CREATE TEMP TABLE coin(b, c, p_value) AS VALUES
+	(0, 0, 1.0),
+	(0, 8, 0.019891219891219777),
+	(12, 30, 0.15207385408060844),
+	(200, 260, 0.5313890122289445),
+	(5000, 5100, 1.0);
+
+SELECT is((SELECT string_agg(format('%s: %s', e, t), '; ')
+	FROM (SELECT DISTINCT counts FROM cells) q CROSS JOIN LATERAL drift.paired_metrics(q.counts) t
+	FULL JOIN cells e ON e.counts = q.counts AND e.metric = t.metric
+	WHERE e.metric IS NULL OR t.metric IS NULL OR pg_temp.differs(t.champion, e.champion::float8)
+		OR pg_temp.differs(t.challenger, e.challenger::float8) OR pg_temp.differs(t.difference, e.difference::float8)
+		OR pg_temp.differs(t.ci_low, e.ci_low::float8) OR pg_temp.differs(t.ci_high, e.ci_high::float8)
+		OR pg_temp.differs(t.error, e.error::float8) OR pg_temp.differs(t.p_value, e.p_value::float8)),
+	NULL, 'paired metrics from counts');
+SELECT is((SELECT string_agg(format('%s: %s', e, t), '; ') FROM mcnemar e, drift.mcnemar_test(b, c, method) t
+	WHERE pg_temp.differs(t.statistic, e.statistic::float8) OR pg_temp.differs(t.p_value, e.p_value::float8)), NULL, 'McNemar');
+SELECT is((SELECT string_agg(format('%s: %s', e, t), '; ') FROM sequence e,
+	drift.sequential_interval(d::float8, se::float8, n, alpha::float8, horizon) t
+	WHERE pg_temp.differs(t.low, e.low::float8) OR pg_temp.differs(t.high, e.high::float8) OR pg_temp.differs(t.p_value, e.p_value::float8)),
+	NULL, 'confidence sequence');
+SELECT is((SELECT string_agg(format('%s: %s', e, drift.sequential_mcnemar(b, c)), '; ') FROM coin e
+	WHERE abs(drift.sequential_mcnemar(b, c) - p_value) > 1e-7 * p_value), NULL, 'sequential McNemar');
+
+CREATE TEMP TABLE got AS
+SELECT * FROM drift.compare_models('shadow', 'y', 'p1', challenger_predicted => 'p2', score => 's1', challenger_score => 's2')
+UNION ALL SELECT * FROM drift.compare_models('shadow', 'amount', 's1', challenger_predicted => 's2', task => 'regression');
+SELECT is((SELECT string_agg(format('%s: %s', e, t), '; ')
+	FROM got t FULL JOIN paired e ON e.metric = t.metric
+	WHERE e.metric IS NULL OR t.metric IS NULL OR pg_temp.differs(t.champion, e.champion::float8)
+		OR pg_temp.differs(t.challenger, e.challenger::float8) OR pg_temp.differs(t.difference, e.difference::float8)
+		OR pg_temp.differs(t.ci_low, e.ci_low::float8) OR pg_temp.differs(t.ci_high, e.ci_high::float8)
+		OR pg_temp.differs(t.p_value, e.p_value::float8)
+		OR pg_temp.differs(t.always_low, (drift.sequential_interval(e.difference::float8, e.error::float8, t.n_champion)).low)),
+	NULL, 'the same requests: McNemar, Newcombe, delta method, DeLong, losses, errors');
+SELECT is((SELECT string_agg(format('%s: %s', e, t), '; ')
+	FROM split e LEFT JOIN drift.compare_outcomes((SELECT drift.binary_outcome_agg(y, p1, s1) FROM shadow WHERE id % 2 = 1),
+		(SELECT drift.binary_outcome_agg(y, p2, s2) FROM shadow WHERE id % 2 = 0)) t ON e.metric = t.metric
+	WHERE t.metric IS NULL OR pg_temp.differs(t.champion, e.champion::float8)
+		OR pg_temp.differs(t.challenger, e.challenger::float8) OR pg_temp.differs(t.difference, e.difference::float8)
+		OR pg_temp.differs(t.ci_low, e.ci_low::float8) OR pg_temp.differs(t.ci_high, e.ci_high::float8)
+		OR pg_temp.differs(t.p_value, e.p_value::float8) OR t.n_champion <> e.n1 OR t.n_challenger <> e.n2
+		OR pg_temp.differs(t.always_high, (drift.sequential_interval(e.difference::float8, e.error::float8, n1 + n2)).high)),
+	NULL, 'split traffic: Newcombe, z test');
+
+CREATE TEMP VIEW champion AS SELECT id, y, p1 AS p, s1 AS s, 'old' AS model FROM shadow;
+CREATE TEMP VIEW challenger AS SELECT id, y, p2 AS p, s2 AS s, 'new' AS model FROM shadow;
+CREATE TEMP VIEW log AS SELECT * FROM champion UNION ALL SELECT * FROM challenger;
+SELECT results_eq($$SELECT * FROM drift.compare_models('champion', 'y', 'p', challenger => 'challenger', id => 'id', score => 's')$$,
+	$$SELECT * FROM drift.compare_models('shadow', 'y', 'p1', challenger_predicted => 'p2', score => 's1', challenger_score => 's2')$$,
+	'two relations joined by id');
+SELECT results_eq($$SELECT * FROM drift.compare_models('log', 'y', 'p', model_column => 'model', champion_model => 'old',
+	challenger_model => 'new', id => 'id', score => 's')$$,
+	$$SELECT * FROM drift.compare_models('shadow', 'y', 'p1', challenger_predicted => 'p2', score => 's1', challenger_score => 's2')$$,
+	'two models of one log, joined by id');
+
+SELECT * FROM finish();
+ROLLBACK;
