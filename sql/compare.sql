@@ -429,8 +429,7 @@ COMMENT ON FUNCTION drift.compare_schema(regclass, regclass, text[]) IS 'The row
 -- Limits, adjusted p-values and status for the rows of compare_query, which stand in %s.
 CREATE FUNCTION drift.compare_judged() RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $body$
-	SELECT $q$
+	RETURN $q$
 		WITH got AS (
 			SELECT v.*, p.column_name, p.kind, p.type, m.is_test, m.unit AS unit_kind,
 				coalesce($5, CASE WHEN $10 IS NULL THEN m.warn ELSE d.warn END) AS warn,
@@ -479,8 +478,7 @@ AS $body$
 			(r.c).n_unused_reference, (r.c).n_unused_current, (r.c).exact, (r.c).params
 		FROM rows r CROSS JOIN LATERAL drift.compare_verdict(r.c, r.is_test, $7, $4) v
 		ORDER BY r.ord, array_position($11, (r.c).metric)
-	$q$
-$body$;
+	$q$;
 COMMENT ON FUNCTION drift.compare_judged() IS 'The outer part of the statement behind drift.compare: limits, adjusted p-values, status.';
 
 -- Arguments of compare that are out of range.
