@@ -158,7 +158,8 @@ COMMENT ON FUNCTION drift.estimation_verdict() IS
 CREATE FUNCTION drift.estimate_performance(reference regclass, log regclass, label name,
 	predicted name, score name, order_by name, rows_per_chunk int DEFAULT NULL,
 	every interval DEFAULT NULL, reference_where text DEFAULT NULL, log_where text DEFAULT NULL,
-	metrics text[] DEFAULT NULL, positive text DEFAULT NULL, calibrate boolean DEFAULT NULL)
+	metrics text[] DEFAULT NULL, positive text DEFAULT NULL, calibrate boolean DEFAULT NULL,
+	dialect text DEFAULT 'nannyml')
 	RETURNS TABLE (period text, chunk bigint, chunk_start text, chunk_end text, n bigint,
 		metric text, value float8, sampling_error float8, ci_low float8, ci_high float8,
 		lower_threshold float8, upper_threshold float8, alert boolean, realized float8,
@@ -196,8 +197,8 @@ BEGIN
 		), spread AS MATERIALIZED (
 			SELECT e.metric, e.lowest, e.highest, CASE
 				WHEN e.metric IN ('roc_auc', 'average_precision')
-					THEN drift.sampling_error($1, e.metric, 1)
-				WHEN e.sampled THEN drift.sampling_error(w.o, e.metric, 1) END AS error
+					THEN drift.sampling_error($1, e.metric, 1, $3)
+				WHEN e.sampled THEN drift.sampling_error(w.o, e.metric, 1, $3) END AS error
 			FROM drift.estimated_metrics() e, whole w WHERE e.metric = ANY ($2)
 		), value AS MATERIALIZED (
 			SELECT c.*, m.metric, m.value, m.reason, drift.metric(c.realized, m.metric) AS got
@@ -205,8 +206,8 @@ BEGIN
 		) $q$ || drift.estimation_verdict(),
 		drift.estimation_chunks('reference', ref_rows, probability),
 		drift.estimation_chunks('analysis', log_rows, probability))
-	USING c, metrics;
+	USING c, metrics, coalesce(dialect, 'drift');
 END
 $$;
-COMMENT ON FUNCTION drift.estimate_performance(regclass, regclass, name, name, name, name, int, interval, text, text, text[], text, boolean) IS
-'Performance of a binary model estimated without labels (CBPE), chunk by chunk, next to what was realized. reference: rows with labels, from which the calibration (calibrate: NULL decides by drift.calibration_check), the sampling error and the thresholds (mean plus and minus 3 standard deviations of the realized values of its chunks, within the metric''s range) are learned; log: rows to estimate, whose label column may be missing or NULL. Chunks: rows_per_chunk rows in the order of order_by, or the time every in order_by (UTC; weeks begin on Monday). ci_low, ci_high: value plus and minus 3 sampling errors. alert: value outside of the thresholds; NULL where value is, and reason says why. Valid while the relation between score and label stays what it was: under concept drift an estimate looks fine and is wrong. Wrong arguments: SQLSTATE 22023.';
+COMMENT ON FUNCTION drift.estimate_performance(regclass, regclass, name, name, name, name, int, interval, text, text, text[], text, boolean, text) IS
+'Performance of a binary model estimated without labels (CBPE), chunk by chunk, next to what was realized. reference: rows with labels, from which the calibration (calibrate: NULL decides by drift.calibration_check), the sampling error and the thresholds (mean plus and minus 3 standard deviations of the realized values of its chunks, within the metric''s range) are learned; log: rows to estimate, whose label column may be missing or NULL. Chunks: rows_per_chunk rows in the order of order_by, or the time every in order_by (UTC; weeks begin on Monday). ci_low, ci_high: value plus and minus 3 sampling errors, by the formulas of dialect (drift.sampling_error: nannyml or drift). alert: value outside of the thresholds; NULL where value is, and reason says why. Valid while the relation between score and label stays what it was: under concept drift an estimate looks fine and is wrong. Wrong arguments: SQLSTATE 22023.';

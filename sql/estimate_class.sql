@@ -47,7 +47,7 @@ $$;
 COMMENT ON FUNCTION drift.estimation_class_chunks(text, text, text) IS
 'Query that gives the states of every chunk and class of a relation.';
 
--- The estimating query, with calibrators $1, metrics $2 and classes $3.
+-- The estimating query, with calibrators $1, metrics $2, classes $3, dialect $4.
 CREATE FUNCTION drift.estimation_class_query(ref_chunks text, log_chunks text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
@@ -64,8 +64,8 @@ AS $$
 			FROM whole w
 		), by_class AS MATERIALIZED (
 			SELECT e.metric, CASE WHEN e.metric IN ('roc_auc', 'average_precision')
-				THEN drift.sampling_error(w.calibrator, e.metric, 1)
-				ELSE drift.sampling_error(w.o, e.metric, 1) END AS error
+				THEN drift.sampling_error(w.calibrator, e.metric, 1, $4)
+				ELSE drift.sampling_error(w.o, e.metric, 1, $4) END AS error
 			FROM drift.estimated_metrics() e, whole w WHERE e.metric = ANY ($2)
 		), spread AS MATERIALIZED (
 			SELECT e.metric, e.lowest, e.highest, CASE e.metric
@@ -95,7 +95,7 @@ COMMENT ON FUNCTION drift.estimation_class_query(text, text) IS
 CREATE FUNCTION drift.estimate_class_performance(reference regclass, log regclass, label name,
 	predicted name, classes text[], scores name[], order_by name, rows_per_chunk int DEFAULT NULL,
 	every interval DEFAULT NULL, reference_where text DEFAULT NULL, log_where text DEFAULT NULL,
-	metrics text[] DEFAULT NULL)
+	metrics text[] DEFAULT NULL, dialect text DEFAULT 'nannyml')
 	RETURNS TABLE (period text, chunk bigint, chunk_start text, chunk_end text, n bigint,
 		metric text, value float8, sampling_error float8, ci_low float8, ci_high float8,
 		lower_threshold float8, upper_threshold float8, alert boolean, realized float8,
@@ -136,8 +136,9 @@ BEGIN
 	INTO fitted FROM unnest(c) WITH ORDINALITY AS u(x, i);
 	RETURN QUERY EXECUTE drift.estimation_class_query(
 		drift.estimation_class_chunks('reference', ref_rows, fitted),
-		drift.estimation_class_chunks('analysis', log_rows, fitted)) USING c, metrics, classes;
+		drift.estimation_class_chunks('analysis', log_rows, fitted)) USING c, metrics, classes,
+		coalesce(dialect, 'drift');
 END
 $$;
-COMMENT ON FUNCTION drift.estimate_class_performance(regclass, regclass, name, name, text[], name[], name, int, interval, text, text, text[]) IS
+COMMENT ON FUNCTION drift.estimate_class_performance(regclass, regclass, name, name, text[], name[], name, int, interval, text, text, text[], text) IS
 'Performance of a classifier estimated without labels, chunk by chunk, next to what was realized: CBPE of each class against the rest. classes and scores: the classes and the columns with their scores, in the same order. Every class has a calibration curve of its own, used where drift.calibration_check says so, after which the probabilities of a row are divided by their sum (a row of zeros: all classes alike). accuracy is the mean probability of the predicted class; the other metrics are means over the classes for which they are defined. All else as in drift.estimate_performance. Wrong arguments: SQLSTATE 22023.';

@@ -88,15 +88,18 @@ COMMENT ON FUNCTION drift.estimate(drift.calibrator, drift.outcome, boolean) IS
 
 -- Sampling error
 
-CREATE FUNCTION drift.sampling_error(reference drift.outcome, metric text, n bigint) RETURNS float8
+CREATE FUNCTION drift.sampling_error(reference drift.outcome, metric text, n bigint,
+	dialect text DEFAULT 'nannyml')
+	RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_sampling_error_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION drift.sampling_error(drift.outcome, text, bigint) IS
-'Standard error of a metric over n rows, from labelled reference rows: the spread of what a row contributes over sqrt(n times the share of rows that count). Metrics: accuracy, balanced_accuracy, precision, recall, specificity, npv, fpr, fnr, f1, positive_rate, roc_auc, average_precision; others: SQLSTATE 22023. NULL when n < 1 or no row counts. Formulas are NannyML''s; average_precision by the delta method, where NannyML bootstraps.';
+COMMENT ON FUNCTION drift.sampling_error(drift.outcome, text, bigint, text) IS
+'Standard error of a metric over n rows, from labelled reference rows: the spread of what a row contributes over sqrt(n times the share of rows that count). Metrics: accuracy, balanced_accuracy, precision, recall, specificity, npv, fpr, fnr, f1, positive_rate, roc_auc, average_precision; others: SQLSTATE 22023. NULL when n < 1 or no row counts. dialect nannyml: its formulas, of which that of roc_auc is too small (it leaves out the spread of one class) and that of f1 too large; drift: DeLong''s for roc_auc, the delta method for f1, all others alike. average_precision by the delta method, where NannyML bootstraps.';
 
-CREATE FUNCTION drift.sampling_error(reference drift.calibrator, metric text, n bigint)
+CREATE FUNCTION drift.sampling_error(reference drift.calibrator, metric text, n bigint,
+	dialect text DEFAULT 'nannyml')
 	RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_sampling_error_calibrator' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION drift.sampling_error(drift.calibrator, text, bigint) IS
+COMMENT ON FUNCTION drift.sampling_error(drift.calibrator, text, bigint, text) IS
 'Standard error of roc_auc or average_precision over n rows, from the scores and labels of a calibrator, which keeps more of them than an outcome. Other metrics: SQLSTATE 22023.';
 
 CREATE FUNCTION drift.business_value(state drift.outcome, true_positive float8,

@@ -410,7 +410,7 @@ AS $$
 			'LEFT JOIN drift.metrics(c.outcome) i ON i.metric = %L', metric)
 		WHEN family = 'estimated' THEN format(
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se '
-			'FROM (SELECT drift.sampling_error(b.outcome, %L, x.n_current)) AS e(se)',
+			'FROM (SELECT drift.sampling_error(b.outcome, %L, x.n_current, ''drift'')) AS e(se)',
 			drift.estimated_metric(metric))
 		WHEN family = 'fairness' THEN format(
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se '

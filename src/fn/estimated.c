@@ -97,6 +97,20 @@ sampled_arg(FunctionCallInfo fcinfo)
 				lengthof(sampled));
 }
 
+/* Whose formulas argument 3 asks for. */
+static SamplingDialect
+dialect_arg(FunctionCallInfo fcinfo)
+{
+	static const char *const valid[] = {"nannyml", "drift"};
+	text	   *name = PG_GETARG_TEXT_PP(3);
+	Size		length = VARSIZE_ANY_EXHDR(name);
+
+	for (int i = 0; i < (int) lengthof(valid); i++)
+		if (strlen(valid[i]) == length && memcmp(valid[i], VARDATA_ANY(name), length) == 0)
+			return i == 0 ? SAMPLING_NANNYML : SAMPLING_OWN;
+	choice_fail("dialect of sampling errors", VARDATA_ANY(name), length, valid, lengthof(valid));
+}
+
 /* Turn the spread into the error of a value over the rows of argument 2. */
 static Datum
 error_result(FunctionCallInfo fcinfo, SamplingParts parts)
@@ -110,10 +124,10 @@ error_result(FunctionCallInfo fcinfo, SamplingParts parts)
 
 /* The spread behind a ranking metric. */
 static SamplingParts
-ranking_parts(int metric, const PointList *points)
+ranking_parts(int metric, const PointList *points, SamplingDialect dialect)
 {
 	if (metric == FIRST_RANKING)
-		return roc_auc_parts(points->point, points->n);
+		return roc_auc_parts(points->point, points->n, dialect);
 	return average_precision_parts(points->point, points->n,
 								   palloc_extended(Max(points->n, 1) * sizeof(double),
 												   MCXT_ALLOC_HUGE));
@@ -141,15 +155,17 @@ drift_sampling_error_outcome(PG_FUNCTION_ARGS)
 	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	BinaryOutcome *binary = (BinaryOutcome *) state;
 	int			metric = sampled_arg(fcinfo);
+	SamplingDialect dialect = dialect_arg(fcinfo);
 	PointList	points;
 
 	state_check_kind(state, KIND_BINARY, "drift.sampling_error");
 	if (metric < FIRST_RANKING)
-		return error_result(fcinfo, confusion_parts(&binary->counts, sampled_metric[metric]));
+		return error_result(fcinfo, confusion_parts(&binary->counts, sampled_metric[metric],
+													dialect));
 	if (binary->dist_size[0] == 0)
 		PG_RETURN_NULL();
 	points = outcome_points(binary);
-	return error_result(fcinfo, ranking_parts(metric, &points));
+	return error_result(fcinfo, ranking_parts(metric, &points, dialect));
 }
 
 /* drift.sampling_error(reference drift.calibrator, metric, n): metrics that rank */
@@ -167,7 +183,7 @@ drift_sampling_error_calibrator(PG_FUNCTION_ARGS)
 						sampled[metric]),
 				 errhint("Give an outcome of the reference, from drift.binary_outcome_agg().")));
 	points = calibrator_points(state);
-	return error_result(fcinfo, ranking_parts(metric, &points));
+	return error_result(fcinfo, ranking_parts(metric, &points, dialect_arg(fcinfo)));
 }
 
 /* drift.calibrator(outcome): the calibrator of its labels and scores, the finite ones */

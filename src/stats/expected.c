@@ -6,7 +6,7 @@
  * (confidence-based performance estimation). Metrics are those of confusion.c on these counts, and
  * so are the intervals: they tell how far a realized value of so many rows may lie from it by
  * chance, if the probabilities are right. Sampling errors: the spread of what a row contributes
- * over the rows that count, NannyML's formulas.
+ * over the rows that count, with NannyML's formulas, or with the delta method where those are not it.
  */
 #include "stats/expected.h"
 
@@ -157,7 +157,7 @@ share_parts(double k, double m, double n)
 
 /* The spread behind a metric of labelled rows. */
 SamplingParts
-confusion_parts(const Confusion *c, ExpectedMetric metric)
+confusion_parts(const Confusion *c, ExpectedMetric metric, SamplingDialect dialect)
 {
 	double		tp = (double) confusion_tp(c);
 	double		fp = (double) confusion_fp(c);
@@ -184,8 +184,11 @@ confusion_parts(const Confusion *c, ExpectedMetric metric)
 		case EXPECT_NPV:
 			return share_parts(tn, tn + fn, n);
 		case EXPECT_F1:
+			/* F1 = 2 J / (1 + J) with J = tp / (tp + fn + fp): NannyML scales by F1 / J, not dF1 / dJ */
 			parts = share_parts(tp, tp + fn + fp, n);
 			parts.deviation *= (tp + fn + fp) / ((fn + fp) / 2 + tp);
+			if (dialect == SAMPLING_OWN)
+				parts.deviation *= (tp + fn + fp) / (2 * tp + fn + fp);
 			return parts;
 		case EXPECT_BALANCED_ACCURACY:
 			/* recall and specificity rest on different rows: their variances add */

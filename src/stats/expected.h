@@ -32,6 +32,7 @@ extern bool expected_merge(ExpectedCounts *into, const ExpectedCounts *from);
 extern Estimate expected_metric(const ExpectedCounts *counts, ExpectedMetric metric, double z);
 
 /* The spread behind a metric of labelled rows; NaN for metrics without a formula. */
-extern SamplingParts confusion_parts(const Confusion *c, ExpectedMetric metric);
+extern SamplingParts confusion_parts(const Confusion *c, ExpectedMetric metric,
+									 SamplingDialect dialect);
 
 #endif							/* DRIFT_EXPECTED_H */

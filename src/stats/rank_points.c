@@ -6,9 +6,9 @@
  * negative row at its score. Rows of one score are taken as alike. Where scores were rounded the
  * rows of one point may be in any order: that bounds the error.
  *
- * Sampling errors: ROC AUC by NannyML's variance of the share of negatives below a positive, the
- * rarer class being the positive one; average precision by the delta method (its influence
- * function), where NannyML draws 50 bootstrap samples.
+ * Sampling errors: ROC AUC by DeLong, DeLong and Clarke-Pearson 1988, or by NannyML's part of it;
+ * average precision by the delta method (its influence function), where NannyML draws 50 bootstrap
+ * samples.
  */
 #include "stats/rank_points.h"
 
@@ -225,15 +225,19 @@ expected_ece(const ScorePoint *point, size_t n, int bins)
 	return estimate;
 }
 
-/* The spread of the share of the frequent class that a row of the rarer one is ranked beyond. */
+/*
+ * The spread of the share of the other class that a row is ranked beyond: DeLong's two variances,
+ * of positive rows (v1) and of negative rows (v0). NannyML takes that of the rarer class alone.
+ */
 SamplingParts
-roc_auc_parts(const ScorePoint *point, size_t n)
+roc_auc_parts(const ScorePoint *point, size_t n, SamplingDialect dialect)
 {
 	PointTotals totals = points_totals(point, n);
-	bool		flipped = totals.positive > totals.n / 2;
 	double		mean = points_roc_auc(point, n);
-	double		squares = 0;
-	double		below = 0;
+	double		positive_below = 0;
+	double		negative_below = 0;
+	double		v1 = 0;
+	double		v0 = 0;
 
 	if (isnan(mean))
 		return (SamplingParts) {NAN, NAN};
@@ -241,15 +245,20 @@ roc_auc_parts(const ScorePoint *point, size_t n)
 	{
 		double		positive = point_positive(&point[i]);
 		double		negative = point_negative(&point[i]);
-		double		rows = flipped ? negative : positive;
-		double		share = flipped ? 1 - (below + positive / 2) / totals.positive :
-			(below + negative / 2) / totals.negative;
+		double		beyond1 = (negative_below + negative / 2) / totals.negative;
+		double		beyond0 = 1 - (positive_below + positive / 2) / totals.positive;
 
-		squares += rows * (share - mean) * (share - mean);
-		below += flipped ? positive : negative;
+		v1 += positive * (beyond1 - mean) * (beyond1 - mean) / totals.positive;
+		v0 += negative * (beyond0 - mean) * (beyond0 - mean) / totals.negative;
+		positive_below += positive;
+		negative_below += negative;
 	}
-	return (SamplingParts) {sqrt(squares / (flipped ? totals.negative : totals.positive)),
-		(flipped ? totals.negative : totals.positive) / totals.n};
+	if (dialect == SAMPLING_OWN)
+		return (SamplingParts) {sqrt(v1 * totals.n / totals.positive +
+									 v0 * totals.n / totals.negative), 1};
+	if (totals.positive > totals.n / 2)
+		return (SamplingParts) {sqrt(v0), totals.negative / totals.n};
+	return (SamplingParts) {sqrt(v1), totals.positive / totals.n};
 }
 
 /*

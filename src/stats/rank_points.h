@@ -22,8 +22,15 @@ extern Estimate expected_log_loss(const ScorePoint *point, size_t n);
 extern Estimate expected_brier(const ScorePoint *point, size_t n);
 extern Estimate expected_ece(const ScorePoint *point, size_t n, int bins);
 
+/* Whose formulas: NannyML leaves parts of the spread out where it is not simple. */
+typedef enum SamplingDialect
+{
+	SAMPLING_NANNYML,
+	SAMPLING_OWN
+} SamplingDialect;
+
 /* below: scratch for as many doubles as points. */
-extern SamplingParts roc_auc_parts(const ScorePoint *point, size_t n);
+extern SamplingParts roc_auc_parts(const ScorePoint *point, size_t n, SamplingDialect dialect);
 extern SamplingParts average_precision_parts(const ScorePoint *point, size_t n, double *below);
 
 #endif							/* DRIFT_RANK_POINTS_H */

@@ -247,7 +247,7 @@ test_counts(void)
 {
 	ExpectedCounts counts = {{4, 6, 0}, {{1, UINT64_C(1) << 63}, {4, 0}, {0, 0}}, 2};
 	Confusion	c = {{{30, 10, 0}, {20, 40, 0}, {0, 0, 0}}};
-	SamplingParts parts = confusion_parts(&c, EXPECT_RECALL);
+	SamplingParts parts = confusion_parts(&c, EXPECT_RECALL, SAMPLING_OWN);
 
 	CHECK_CLOSE(expected_cell(&counts, 1, 1), 4, 0);
 	CHECK_CLOSE(expected_cell(&counts, 0, 0), 2.5, 0);
@@ -257,7 +257,7 @@ test_counts(void)
 	CHECK_CLOSE(expected_metric(&counts, EXPECT_N, 2).value, 12, 0);
 	CHECK_CLOSE(parts.deviation, sqrt(40.0 / 60 * 20 / 60), 1e-15);
 	CHECK_CLOSE(parts.fraction, 0.6, 1e-15);
-	CHECK(isnan(confusion_parts(&c, EXPECT_MCC).deviation));
+	CHECK(isnan(confusion_parts(&c, EXPECT_MCC, SAMPLING_OWN).deviation));
 	counts = (ExpectedCounts) {{0, 0, 0}, {{0, 0}, {0, 0}, {0, 0}}, 0};
 	CHECK(isnan(expected_metric(&counts, EXPECT_PRECISION, 2).value));
 	CHECK(expected_metric(&counts, EXPECT_PRECISION, 2).reason != NULL);

@@ -106,7 +106,7 @@ def estimates(predicted, p, s):
 
 
 def sampling(label, predicted, s, n):
-    """NannyML's formulas; average precision by the infinitesimal jackknife, taken numerically."""
+    """NannyML's formulas; drift's by the infinitesimal jackknife, taken numerically."""
     y, predicted, s = np.asarray(label), np.asarray(predicted), np.asarray(s)
     right = y & predicted
 
@@ -126,19 +126,24 @@ def sampling(label, predicted, s, n):
     below = np.array([(score[~positive] < x).sum() for x in score[positive]])
     rows["roc_auc"] = error(below / (~positive).sum(), positive.mean())
 
-    def ap(weight):
-        return sk.average_precision_score(y, s, sample_weight=weight)
+    def jackknife(metric, guess):
+        m = len(y)
+        influence = []
+        for i in range(m):
+            weight = np.ones(m)
+            weight[i] += 1e-4
+            high = metric(y, guess, sample_weight=weight)
+            weight[i] -= 2e-4
+            influence.append((high - metric(y, guess, sample_weight=weight)) / 2e-4 * m)
+        return np.std(influence) / math.sqrt(n)
 
-    m = len(y)
-    influence = []
-    for i in range(m):
-        weight = np.ones(m)
-        weight[i] += 1e-4
-        high = ap(weight)
-        weight[i] -= 2e-4
-        influence.append((high - ap(weight)) / 2e-4 * m)
-    rows["average_precision"] = np.std(influence) / math.sqrt(n)
-    return rows
+    rows["average_precision"] = jackknife(sk.average_precision_score, s)
+    own = {"average_precision": rows["average_precision"],
+           "roc_auc": jackknife(sk.roc_auc_score, s), "f1": jackknife(sk.f1_score, predicted),
+           "balanced_accuracy": jackknife(sk.balanced_accuracy_score, predicted)}
+    for metric in ("accuracy", "precision", "recall", "specificity"):
+        own[metric] = rows[metric]
+    return {"nannyml": rows, "drift": own}
 
 
 def number(value):
@@ -174,8 +179,9 @@ def main():
             estimated.append(("'%s'" % name, "'%s'" % metric, number(value)))
     for k, (name, n, label, predicted, score) in enumerate(REFERENCES):
         case = [evaluate(e, 20000 + 100 * k, n) for e in (label, predicted, score)]
-        for metric, value in sampling(*case, 500).items():
-            errors.append(("'%s'" % name, "'%s'" % metric, number(value)))
+        for dialect, of in sampling(*case, 500).items():
+            for metric, value in of.items():
+                errors.append(("'%s'" % name, "'%s'" % metric, "'%s'" % dialect, number(value)))
 
     print("-- estimation against scikit-learn %s, NumPy %s: made by test/gen/estimation.py, do not edit"
           % (sklearn.__version__, np.__version__))
@@ -211,7 +217,7 @@ CREATE FUNCTION pg_temp.differs(a float8, b float8) RETURNS boolean LANGUAGE sql
             ("knot", "name text, i int, x float8, y float8", knots),
             ("probe", "name text, score float8, probability float8", probes),
             ("estimate", "name text, metric text, value float8", estimated),
-            ("error", "name text, metric text, value float8", errors)):
+            ("error", "name text, metric text, dialect text, value float8", errors)):
         print("CREATE TEMP TABLE expected_%s(%s);" % (table, columns))
         print("INSERT INTO expected_%s VALUES\n%s" % (table, values(rows)))
     print(r"""
@@ -260,10 +266,10 @@ FROM (
 	GROUP BY name) AS s ORDER BY s.name COLLATE "C";
 
 SELECT is((
-	SELECT string_agg(format('%s is %s or %s instead of %s', e.metric, x.a, x.b, e.value), '; ')
-	FROM expected_error AS e CROSS JOIN LATERAL (SELECT drift.sampling_error(s.state, e.metric, 500) AS a,
+	SELECT string_agg(format('%s %s is %s or %s instead of %s', e.dialect, e.metric, x.a, x.b, e.value), '; ')
+	FROM expected_error AS e CROSS JOIN LATERAL (SELECT drift.sampling_error(s.state, e.metric, 500, e.dialect) AS a,
 		CASE WHEN e.metric IN ('roc_auc', 'average_precision')
-			THEN drift.sampling_error(s.calibrator, e.metric, 500) END AS b) AS x
+			THEN drift.sampling_error(s.calibrator, e.metric, 500, e.dialect) END AS b) AS x
 	WHERE e.name = s.name AND (abs(x.a - e.value) <= 1e-9 + 1e-6 * e.value
 		AND coalesce(abs(x.b - e.value) <= 1e-9 + 1e-6 * e.value, true)) IS NOT TRUE),
 	NULL, s.name || ': sampling errors')

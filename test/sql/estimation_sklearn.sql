@@ -448,36 +448,68 @@ INSERT INTO expected_estimate VALUES
 	('one row', 'brier', 0.12009237563590007),
 	('one row', 'ece', 0.0);
 
-CREATE TEMP TABLE expected_error(name text, metric text, value float8);
+CREATE TEMP TABLE expected_error(name text, metric text, dialect text, value float8);
 INSERT INTO expected_error VALUES
-	('calibrated', 'accuracy', 0.019534015915263755),
-	('calibrated', 'precision', 0.026854307776478733),
-	('calibrated', 'recall', 0.026764726332940865),
-	('calibrated', 'specificity', 0.02852389689799426),
-	('calibrated', 'f1', 0.033945535198750626),
-	('calibrated', 'roc_auc', 0.012311666023302383),
-	('calibrated', 'average_precision', 0.019709465994728316),
-	('mostly positive', 'accuracy', 0.016699925149532856),
-	('mostly positive', 'precision', 0.011709943571610341),
-	('mostly positive', 'recall', 0.016360192475065417),
-	('mostly positive', 'specificity', 0.06313336486564976),
-	('mostly positive', 'f1', 0.019636245567614088),
-	('mostly positive', 'roc_auc', 0.010881296711857056),
-	('mostly positive', 'average_precision', 0.003056517840974269),
-	('mostly negative', 'accuracy', 0.018169721393301662),
-	('mostly negative', 'precision', 0.03849172980205273),
-	('mostly negative', 'recall', 0.03833071023410282),
-	('mostly negative', 'specificity', 0.01803529610307485),
-	('mostly negative', 'f1', 0.04709659992114433),
-	('mostly negative', 'roc_auc', 0.01278868542401729),
-	('mostly negative', 'average_precision', 0.03371212478096237),
-	('never wrong', 'accuracy', 0.0),
-	('never wrong', 'precision', 0.0),
-	('never wrong', 'recall', 0.0),
-	('never wrong', 'specificity', 0.0),
-	('never wrong', 'f1', 0.0),
-	('never wrong', 'roc_auc', 0.0),
-	('never wrong', 'average_precision', 2.2293101405799004e-12);
+	('calibrated', 'accuracy', 'nannyml', 0.019534015915263755),
+	('calibrated', 'precision', 'nannyml', 0.026854307776478733),
+	('calibrated', 'recall', 'nannyml', 0.026764726332940865),
+	('calibrated', 'specificity', 'nannyml', 0.02852389689799426),
+	('calibrated', 'f1', 'nannyml', 0.033945535198750626),
+	('calibrated', 'roc_auc', 'nannyml', 0.012311666023302383),
+	('calibrated', 'average_precision', 'nannyml', 0.019709465994728316),
+	('calibrated', 'average_precision', 'drift', 0.019709465994728316),
+	('calibrated', 'roc_auc', 'drift', 0.017302955100142473),
+	('calibrated', 'f1', 'drift', 0.021175028379434312),
+	('calibrated', 'balanced_accuracy', 'drift', 0.01955737244807785),
+	('calibrated', 'accuracy', 'drift', 0.019534015915263755),
+	('calibrated', 'precision', 'drift', 0.026854307776478733),
+	('calibrated', 'recall', 'drift', 0.026764726332940865),
+	('calibrated', 'specificity', 'drift', 0.02852389689799426),
+	('mostly positive', 'accuracy', 'nannyml', 0.016699925149532856),
+	('mostly positive', 'precision', 'nannyml', 0.011709943571610341),
+	('mostly positive', 'recall', 'nannyml', 0.016360192475065417),
+	('mostly positive', 'specificity', 'nannyml', 0.06313336486564976),
+	('mostly positive', 'f1', 'nannyml', 0.019636245567614088),
+	('mostly positive', 'roc_auc', 'nannyml', 0.010881296711857056),
+	('mostly positive', 'average_precision', 'nannyml', 0.003056517840974269),
+	('mostly positive', 'average_precision', 'drift', 0.003056517840974269),
+	('mostly positive', 'roc_auc', 'drift', 0.015587657852882873),
+	('mostly positive', 'f1', 'drift', 0.010792662382534162),
+	('mostly positive', 'balanced_accuracy', 'drift', 0.03260934550884275),
+	('mostly positive', 'accuracy', 'drift', 0.016699925149532856),
+	('mostly positive', 'precision', 'drift', 0.011709943571610341),
+	('mostly positive', 'recall', 'drift', 0.016360192475065417),
+	('mostly positive', 'specificity', 'drift', 0.06313336486564976),
+	('mostly negative', 'accuracy', 'nannyml', 0.018169721393301662),
+	('mostly negative', 'precision', 'nannyml', 0.03849172980205273),
+	('mostly negative', 'recall', 'nannyml', 0.03833071023410282),
+	('mostly negative', 'specificity', 'nannyml', 0.01803529610307485),
+	('mostly negative', 'f1', 'nannyml', 0.04709659992114433),
+	('mostly negative', 'roc_auc', 'nannyml', 0.01278868542401729),
+	('mostly negative', 'average_precision', 'nannyml', 0.03371212478096237),
+	('mostly negative', 'average_precision', 'drift', 0.03371212478096237),
+	('mostly negative', 'roc_auc', 'drift', 0.016663095109589132),
+	('mostly negative', 'f1', 'drift', 0.03165691268753323),
+	('mostly negative', 'balanced_accuracy', 'drift', 0.021180859593677485),
+	('mostly negative', 'accuracy', 'drift', 0.018169721393301662),
+	('mostly negative', 'precision', 'drift', 0.03849172980205273),
+	('mostly negative', 'recall', 'drift', 0.03833071023410282),
+	('mostly negative', 'specificity', 'drift', 0.01803529610307485),
+	('never wrong', 'accuracy', 'nannyml', 0.0),
+	('never wrong', 'precision', 'nannyml', 0.0),
+	('never wrong', 'recall', 'nannyml', 0.0),
+	('never wrong', 'specificity', 'nannyml', 0.0),
+	('never wrong', 'f1', 'nannyml', 0.0),
+	('never wrong', 'roc_auc', 'nannyml', 0.0),
+	('never wrong', 'average_precision', 'nannyml', 2.2293101405799004e-12),
+	('never wrong', 'average_precision', 'drift', 2.2293101405799004e-12),
+	('never wrong', 'roc_auc', 'drift', 6.035162558560572e-13),
+	('never wrong', 'f1', 'drift', 0.0),
+	('never wrong', 'balanced_accuracy', 'drift', 0.0),
+	('never wrong', 'accuracy', 'drift', 0.0),
+	('never wrong', 'precision', 'drift', 0.0),
+	('never wrong', 'recall', 'drift', 0.0),
+	('never wrong', 'specificity', 'drift', 0.0);
 
 
 CREATE TEMP TABLE curve AS
@@ -525,10 +557,10 @@ FROM (
 	GROUP BY name) AS s ORDER BY s.name COLLATE "C";
 
 SELECT is((
-	SELECT string_agg(format('%s is %s or %s instead of %s', e.metric, x.a, x.b, e.value), '; ')
-	FROM expected_error AS e CROSS JOIN LATERAL (SELECT drift.sampling_error(s.state, e.metric, 500) AS a,
+	SELECT string_agg(format('%s %s is %s or %s instead of %s', e.dialect, e.metric, x.a, x.b, e.value), '; ')
+	FROM expected_error AS e CROSS JOIN LATERAL (SELECT drift.sampling_error(s.state, e.metric, 500, e.dialect) AS a,
 		CASE WHEN e.metric IN ('roc_auc', 'average_precision')
-			THEN drift.sampling_error(s.calibrator, e.metric, 500) END AS b) AS x
+			THEN drift.sampling_error(s.calibrator, e.metric, 500, e.dialect) END AS b) AS x
 	WHERE e.name = s.name AND (abs(x.a - e.value) <= 1e-9 + 1e-6 * e.value
 		AND coalesce(abs(x.b - e.value) <= 1e-9 + 1e-6 * e.value, true)) IS NOT TRUE),
 	NULL, s.name || ': sampling errors')
