@@ -14,70 +14,80 @@ COMMENT ON TYPE drift.test_result IS
 -- Accessors of a sample, with options
 
 CREATE FUNCTION drift.psi(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_psi_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.psi(drift.sample, int, text, float8[], float8, text) IS
-'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon. Range: 0 to infinity, unbounded; no unit. Rules of thumb: below 0.1 little, above 0.25 large; drift.psi_critical() says what chance alone reaches. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Siddiqi, Credit Risk Scorecards, 2006.';
+COMMENT ON FUNCTION drift.psi(drift.sample, int, text, float8[], float8, text, boolean, float8) IS
+'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon. Range: 0 to infinity, unbounded; no unit. Rules of thumb: below 0.1 little, above 0.25 large; drift.psi_critical() says what chance alone reaches. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. base: of the logarithm, above 1 (NULL: as stated). NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Siddiqi, Credit Risk Scorecards, 2006.';
 
 CREATE FUNCTION drift.kl_divergence(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL,
+	direction text DEFAULT 'forward')
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_kl_divergence_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.kl_divergence(drift.sample, int, text, float8[], float8, text) IS
-'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon. Range: 0 to infinity, in nats; the floor can make it slightly negative. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Kullback and Leibler 1951.';
+COMMENT ON FUNCTION drift.kl_divergence(drift.sample, int, text, float8[], float8, text, boolean, float8, text) IS
+'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon. Range: 0 to infinity, in nats; the floor can make it slightly negative. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. base: of the logarithm, above 1 (NULL: as stated). direction ''reverse'': current * ln(current / reference). NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Kullback and Leibler 1951.';
 
 CREATE FUNCTION drift.js_divergence(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_js_divergence_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.js_divergence(drift.sample, int, text, float8[], float8, text) IS
-'Jensen-Shannon divergence, base 2, over bins (epsilon is not used). Range: 0 to 1, in bits. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Lin 1991.';
+COMMENT ON FUNCTION drift.js_divergence(drift.sample, int, text, float8[], float8, text, boolean, float8) IS
+'Jensen-Shannon divergence, base 2, over bins (epsilon is not used). Range: 0 to 1, in bits. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. base: of the logarithm, above 1 (NULL: as stated). NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Lin 1991.';
 
 CREATE FUNCTION drift.js_distance(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_js_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.js_distance(drift.sample, int, text, float8[], float8, text) IS
-'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Endres and Schindelin 2003.';
+COMMENT ON FUNCTION drift.js_distance(drift.sample, int, text, float8[], float8, text, boolean, float8) IS
+'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. base: of the logarithm, above 1 (NULL: as stated). NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Endres and Schindelin 2003.';
 
 CREATE FUNCTION drift.hellinger(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_hellinger_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.hellinger(drift.sample, int, text, float8[], float8, text) IS
-'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Hellinger 1909.';
+COMMENT ON FUNCTION drift.hellinger(drift.sample, int, text, float8[], float8, text, boolean) IS
+'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Hellinger 1909.';
 
 CREATE FUNCTION drift.tv_distance(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_tv_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.tv_distance(drift.sample, int, text, float8[], float8, text) IS
-'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
+COMMENT ON FUNCTION drift.tv_distance(drift.sample, int, text, float8[], float8, text, boolean) IS
+'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
 
 CREATE FUNCTION drift.l_infinity(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_l_infinity_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.l_infinity(drift.sample, int, text, float8[], float8, text) IS
-'Largest difference in share of any one bin (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: TensorFlow Data Validation''s L-infinity distance.';
+COMMENT ON FUNCTION drift.l_infinity(drift.sample, int, text, float8[], float8, text, boolean) IS
+'Largest difference in share of any one bin (epsilon is not used). Range: 0 to 1. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: TensorFlow Data Validation''s L-infinity distance.';
 
 CREATE FUNCTION drift.chi2_stat(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_chi2_stat_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.chi2_stat(drift.sample, int, text, float8[], float8, text) IS
-'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used). Range: 0 to infinity; grows with the number of rows. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), or one per distinct value (''distinct''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+COMMENT ON FUNCTION drift.chi2_stat(drift.sample, int, text, float8[], float8, text, boolean) IS
+'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used). Range: 0 to infinity; grows with the number of rows. Numbers: bins (2 to 10000) at the reference''s quantiles (binning ''quantile''), equally wide over the union (''uniform''), one per distinct value (''distinct''), or as many equally wide ones as a rule of NumPy''s histogram_bin_edges finds (''sturges'', ''doane'', ''scott'', ''fd'', ''auto''); edges, strictly ascending, override both: (-Inf,e1], (e1,e2], .., (ek,Inf). Categories: one bin each, bins, binning and edges are not used. nulls_as_bin: rows that are NULL are one more bin, and take part. NULL if a side is empty. dialect: as that project defines it, the other options are not used (drift.dialect_metrics). Raises 22023 for an option out of range, an unknown dialect, or one without this metric. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
 
 CREATE FUNCTION drift.ks_stat(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_ks_stat_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.ks_stat(drift.sample, text) IS
 'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions. Range: 0 to 1. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Smirnov 1939; scipy.stats.ks_2samp.';
 
-CREATE FUNCTION drift.wasserstein(drift.sample, dialect text DEFAULT NULL) RETURNS float8
+CREATE FUNCTION drift.wasserstein(drift.sample, dialect text DEFAULT NULL,
+	scale text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_wasserstein_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.wasserstein(drift.sample, text) IS
-'First Wasserstein (earth mover''s) distance: the area between the two distribution functions. Range: 0 to infinity, in the unit of the value; Infinity where an infinite value has more mass on one side. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Vallender 1974; scipy.stats.wasserstein_distance.';
+COMMENT ON FUNCTION drift.wasserstein(drift.sample, text, text) IS
+'First Wasserstein (earth mover''s) distance: the area between the two distribution functions. Range: 0 to infinity, in the unit of the value; Infinity where an infinite value has more mass on one side. scale ''std'': divided by the reference''s standard deviation (over n, as numpy.std); ''range'': by the range of both sides, from 0 to 1; over finite values, Infinity where that is 0. Exact while drift.is_exact(). NULL if a side is empty. dialect: as that project defines it (drift.dialect_metrics). Raises 42804 for categories, 22023 for an unknown dialect or one without this metric. Source: Vallender 1974; scipy.stats.wasserstein_distance.';
 
 CREATE FUNCTION drift.energy_distance(drift.sample, dialect text DEFAULT NULL) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_energy_distance_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -153,17 +163,19 @@ COMMENT ON FUNCTION drift.epps_singleton_test(drift.sample) IS
 'Epps-Singleton test: do the empirical characteristic functions agree at 0.4 and 0.8 over the semi-interquartile range of both sides; NULL fields for fewer than 5 rows on a side, infinities, or no interquartile range. NULL if a side is empty. Raises 42804 for categories. Source: Epps and Singleton 1986; scipy.stats.epps_singleton_2samp.';
 
 CREATE FUNCTION drift.chi2_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_chi2_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.chi2_test(drift.sample, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.chi2_test(drift.sample, int, text, float8[], float8, text, boolean) IS
 'Pearson''s chi-square test of the 2 x k table of counts per bin or category, without continuity correction; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
 
 CREATE FUNCTION drift.g_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_g_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.g_test(drift.sample, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.g_test(drift.sample, int, text, float8[], float8, text, boolean) IS
 'Likelihood ratio test of the 2 x k table of counts per bin or category, without continuity correction (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=False, lambda_=''log-likelihood'').';
 
 CREATE FUNCTION drift.error_bound(drift.sample) RETURNS float8
@@ -181,59 +193,68 @@ COMMENT ON FUNCTION drift.psi_critical(bigint, bigint, int, float8) IS
 -- Accessors of two profiles, with options; bounded error where a profile is a summary
 
 CREATE FUNCTION drift.psi(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_psi_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.psi(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.psi(drift.profile, drift.profile, int, text, float8[], float8, text, boolean, float8) IS
 'Population stability index: sum over bins of (current - reference) * ln(current / reference), shares floored at epsilon, between two profiles. Options, range and errors as drift.psi(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Siddiqi, Credit Risk Scorecards, 2006.';
 
 CREATE FUNCTION drift.kl_divergence(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL,
+	direction text DEFAULT 'forward')
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_kl_divergence_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.kl_divergence(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.kl_divergence(drift.profile, drift.profile, int, text, float8[], float8, text, boolean, float8, text) IS
 'Kullback-Leibler divergence of the reference from the current side: sum over bins of reference * ln(reference / current), shares floored at epsilon, between two profiles. Options, range and errors as drift.kl_divergence(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Kullback and Leibler 1951.';
 
 CREATE FUNCTION drift.js_divergence(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_js_divergence_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.js_divergence(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.js_divergence(drift.profile, drift.profile, int, text, float8[], float8, text, boolean, float8) IS
 'Jensen-Shannon divergence, base 2, over bins (epsilon is not used), between two profiles. Options, range and errors as drift.js_divergence(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Lin 1991.';
 
 CREATE FUNCTION drift.js_distance(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false, base float8 DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_js_distance_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.js_distance(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.js_distance(drift.profile, drift.profile, int, text, float8[], float8, text, boolean, float8) IS
 'Jensen-Shannon distance: the square root of js_divergence, a metric (epsilon is not used), between two profiles. Options, range and errors as drift.js_distance(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Endres and Schindelin 2003.';
 
 CREATE FUNCTION drift.hellinger(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_hellinger_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.hellinger(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.hellinger(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
 'Hellinger distance over bins: sqrt(1 - sum of sqrt(reference * current)) (epsilon is not used), between two profiles. Options, range and errors as drift.hellinger(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Hellinger 1909.';
 
 CREATE FUNCTION drift.tv_distance(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_tv_distance_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.tv_distance(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.tv_distance(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
 'Total variation distance over bins: half the sum of absolute differences of shares (epsilon is not used), between two profiles. Options, range and errors as drift.tv_distance(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Levin and Peres, Markov Chains and Mixing Times, 2017, section 4.1.';
 
 CREATE FUNCTION drift.l_infinity(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_l_infinity_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.l_infinity(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.l_infinity(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
 'Largest difference in share of any one bin (epsilon is not used), between two profiles. Options, range and errors as drift.l_infinity(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: TensorFlow Data Validation''s L-infinity distance.';
 
 CREATE FUNCTION drift.chi2_stat(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_chi2_stat_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.chi2_stat(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.chi2_stat(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
 'Pearson''s chi-square statistic of the 2 x k table of counts per bin, without continuity correction (epsilon is not used), between two profiles. Options, range and errors as drift.chi2_stat(drift.sample); 42804 if one profile is numeric and the other holds categories. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
 
 CREATE FUNCTION drift.ks_stat(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
@@ -242,10 +263,11 @@ AS 'MODULE_PATHNAME', 'drift_ks_stat_profiles' LANGUAGE C IMMUTABLE PARALLEL SAF
 COMMENT ON FUNCTION drift.ks_stat(drift.profile, drift.profile, text) IS
 'Kolmogorov-Smirnov statistic: the largest difference of the two distribution functions, between two profiles. Range and errors as drift.ks_stat(drift.sample). Source: Smirnov 1939; scipy.stats.ks_2samp.';
 
-CREATE FUNCTION drift.wasserstein(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
+CREATE FUNCTION drift.wasserstein(reference drift.profile, current drift.profile, dialect text DEFAULT NULL,
+	scale text DEFAULT NULL)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_wasserstein_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.wasserstein(drift.profile, drift.profile, text) IS
+COMMENT ON FUNCTION drift.wasserstein(drift.profile, drift.profile, text, text) IS
 'First Wasserstein (earth mover''s) distance: the area between the two distribution functions, between two profiles. Range and errors as drift.wasserstein(drift.sample). Source: Vallender 1974; scipy.stats.wasserstein_distance.';
 
 CREATE FUNCTION drift.energy_distance(reference drift.profile, current drift.profile, dialect text DEFAULT NULL)
@@ -327,17 +349,19 @@ COMMENT ON FUNCTION drift.epps_singleton_test(drift.profile, drift.profile) IS
 'Epps-Singleton test: do the empirical characteristic functions agree at 0.4 and 0.8 over the semi-interquartile range of both sides; NULL fields for fewer than 5 rows on a side, infinities, or no interquartile range. NULL if a side is empty. Raises 42804 for categories. Source: Epps and Singleton 1986; scipy.stats.epps_singleton_2samp.';
 
 CREATE FUNCTION drift.chi2_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_chi2_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.chi2_test(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.chi2_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
 'Pearson''s chi-square test of the 2 x k table of counts per bin or category, without continuity correction; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
 
 CREATE FUNCTION drift.g_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
-	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL)
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_g_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.g_test(drift.profile, drift.profile, int, text, float8[], float8, text) IS
+COMMENT ON FUNCTION drift.g_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
 'Likelihood ratio test of the 2 x k table of counts per bin or category, without continuity correction (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=False, lambda_=''log-likelihood'').';
 
 CREATE FUNCTION drift.error_bound(reference drift.profile, current drift.profile) RETURNS float8

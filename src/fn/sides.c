@@ -100,6 +100,11 @@ sides_first_option(SidesForm form)
 	return form == SIDES_PROFILES ? 2 : 1;
 }
 
+/* What the option binning may be, in the order of Binning. */
+static const char *const binning_names[] = {
+	"quantile", "uniform", "distinct", "sturges", "doane", "scott", "fd", "auto"
+};
+
 /* Read the option that says where bins come from. */
 static Binning
 binning_option(FunctionCallInfo fcinfo, int argno)
@@ -109,17 +114,15 @@ binning_option(FunctionCallInfo fcinfo, int argno)
 	if (PG_ARGISNULL(argno))
 		return BINNING_QUANTILE;
 	name = text_to_cstring(PG_GETARG_TEXT_PP(argno));
-	if (strcmp(name, "quantile") == 0)
-		return BINNING_QUANTILE;
-	if (strcmp(name, "uniform") == 0)
-		return BINNING_UNIFORM;
-	if (strcmp(name, "distinct") == 0)
-		return BINNING_DISTINCT;
+	for (int i = 0; i < lengthof(binning_names); i++)
+		if (strcmp(name, binning_names[i]) == 0)
+			return (Binning) i;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("binning \"%s\" is unknown", name),
 			 errhint("Valid: 'quantile' (at the reference's quantiles), 'uniform' (equal width), "
-					 "'distinct' (one bin per value).")));
+					 "'distinct' (one bin per value), or the number of equally wide bins by rule: "
+					 "'sturges', 'doane', 'scott', 'fd', 'auto'.")));
 }
 
 /* Refuse a list of edges, saying why. */
@@ -158,6 +161,42 @@ edges_option(FunctionCallInfo fcinfo, int argno, BinOptions *options)
 	}
 }
 
+/* Read the base of logarithms. */
+static double
+base_option(FunctionCallInfo fcinfo, int argno)
+{
+	double		base;
+
+	if (PG_ARGISNULL(argno))
+		return 0;
+	base = PG_GETARG_FLOAT8(argno);
+	if (!(base > 1 && isfinite(base)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("base is %g, but must be above 1 and finite", base),
+				 errhint("It is the base of the logarithm: 2 gives bits; leave it out for "
+						 "the usual unit.")));
+	return base;
+}
+
+/* Read which side is taken as the reference. */
+static bool
+reverse_option(FunctionCallInfo fcinfo, int argno)
+{
+	char	   *name;
+
+	if (PG_ARGISNULL(argno))
+		return false;
+	name = text_to_cstring(PG_GETARG_TEXT_PP(argno));
+	if (strcmp(name, "forward") != 0 && strcmp(name, "reverse") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("direction \"%s\" is unknown", name),
+				 errhint("Valid: 'forward' (of the reference from the current side), 'reverse' (of "
+						 "the current side from the reference).")));
+	return strcmp(name, "reverse") == 0;
+}
+
 void
 sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options)
 {
@@ -184,6 +223,12 @@ sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options)
 				 errmsg("epsilon is %g, but must be above 0 and at most 0.1", options->epsilon),
 				 errhint("It is the least share a bin may have; 0.0001 is the default.")));
 	options->dialect = sides_dialect(fcinfo, argno + 4);
+	if (PG_NARGS() > argno + 5 && !PG_ARGISNULL(argno + 5))
+		options->nulls_as_bin = PG_GETARG_BOOL(argno + 5);
+	if (PG_NARGS() > argno + 6)
+		options->log_base = base_option(fcinfo, argno + 6);
+	if (PG_NARGS() > argno + 7)
+		options->reverse = reverse_option(fcinfo, argno + 7);
 }
 
 Alternative
@@ -206,26 +251,98 @@ sides_alternative(FunctionCallInfo fcinfo, int argno)
 			 errhint("Valid: 'two-sided', 'less', 'greater'.")));
 }
 
+/* Choose bins; where a rule sees no spread, as for quantiles that collapse. */
+static void
+choose_bins(const NumView *reference, const NumView *current, const BinOptions *options, Bins *bins)
+{
+	Binning		binning = options->binning;
+	int			n = options->bins;
+
+	if (binning >= BINNING_STURGES)
+	{
+		int			by_rule = bins_by_rule(reference, current, binning);
+
+		binning = by_rule >= BINS_MIN ||
+			bins_distinct_values(reference, current, BINS_DISTINCT_LIMIT + 1) >
+			BINS_DISTINCT_LIMIT ? BINNING_UNIFORM : BINNING_DISTINCT;
+		n = by_rule >= BINS_MIN ? by_rule : n;
+	}
+	bins_choose(reference, current, binning, n, palloc((n + 1) * sizeof(double)), bins);
+}
+
 /* Cut numbers into bins. */
 static void
 bin_numbers(const Sides *sides, const BinOptions *options, CatPair *pair)
 {
-	Bins		bins;
+	const NumView *first = sides->reference.n > 0 ? &sides->reference : &sides->current;
+	const NumView *second = sides->current.n > 0 ? &sides->current : &sides->reference;
+	Bins		bins = {.len = 1};
 	int64	   *reference;
 	int64	   *current;
 
 	if (options->edges != NULL)
 		bins = (Bins) {.len = options->n_edges + 1,.cut = unconstify(double *, options->edges)};
-	else
-		bins_choose(&sides->reference, &sides->current, options->binning, options->bins,
-					palloc((options->bins + 1) * sizeof(double)), &bins);
+	else if (first->n > 0)
+		choose_bins(first, second, options, &bins);
 	reference = palloc_extended(bins.len * sizeof(int64), MCXT_ALLOC_HUGE);
 	current = palloc_extended(bins.len * sizeof(int64), MCXT_ALLOC_HUGE);
 	bins_count(&bins, &sides->reference, &sides->current, reference, current);
 	*pair = (CatPair) {
 		.len = bins.len,.reference = reference,.current = current,
-			.n_reference = sides->reference.n,.n_current = sides->current.n
+			.n_reference = sides->reference.n,.n_current = sides->current.n,
+			.n_null_reference = sides->reference.n_null,.n_null_current = sides->current.n_null
 	};
+}
+
+/* Append a bin for the rows that are NULL. */
+static void
+append_nulls(CatPair *pair)
+{
+	int64	   *reference = palloc_extended((pair->len + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+	int64	   *current = palloc_extended((pair->len + 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+
+	if (pair->len > 0)
+	{
+		memcpy(reference, pair->reference, pair->len * sizeof(int64));
+		memcpy(current, pair->current, pair->len * sizeof(int64));
+	}
+	reference[pair->len] = pair->n_null_reference;
+	current[pair->len] = pair->n_null_current;
+	pair->reference = reference;
+	pair->current = current;
+	pair->len++;
+	pair->n_reference += pair->n_null_reference;
+	pair->n_current += pair->n_null_current;
+}
+
+/* Let the sides change places. */
+static void
+swap_sides(CatPair *pair)
+{
+	CatPair		was = *pair;
+
+	pair->reference = was.current;
+	pair->current = was.reference;
+	pair->n_reference = was.n_current;
+	pair->n_current = was.n_reference;
+	pair->n_null_reference = was.n_null_current;
+	pair->n_null_current = was.n_null_reference;
+	pair->error_reference = was.error_current;
+	pair->error_current = was.error_reference;
+}
+
+bool
+sides_read_binned(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+				  const BinOptions *options, Sides *sides, CatPair *pair)
+{
+	bool		rows = sides_read(fcinfo, form, function, false, sides);
+
+	if (PG_ARGISNULL(0) || (form == SIDES_PROFILES && PG_ARGISNULL(1)))
+		return false;
+	if (!rows && !options->nulls_as_bin)
+		return false;
+	sides_pair(sides, options, pair);
+	return pair->n_reference > 0 && pair->n_current > 0;
 }
 
 /* Refuse a column of more than two values. */
@@ -238,6 +355,22 @@ need_two_values(bool two, const char *function)
 				 errmsg("%s compares two values, but the column has more", function),
 				 errhint("Use drift.chi2_test(), or collect a condition: "
 						 "sample_agg(value = 'x', is_current).")));
+}
+
+void
+sides_all_values(const Sides *sides, const char *function, CatPair *pair)
+{
+	BinOptions	options = {.bins = BINS_MIN,.binning = BINNING_DISTINCT};
+	int64		error = sides->numeric ? sides->reference.rank_error + sides->current.rank_error :
+		sides->pair.error_reference + sides->pair.error_current;
+
+	if (error > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s needs all values, but the state is a bounded summary", function),
+				 errhint("Collect a drift.sample with more drift.sample_memory, or a column of fewer "
+						 "distinct values.")));
+	sides_pair(sides, &options, pair);
 }
 
 void
@@ -258,4 +391,8 @@ sides_pair(const Sides *sides, const BinOptions *options, CatPair *pair)
 		bin_numbers(sides, options, pair);
 	else
 		*pair = sides->pair;
+	if (options->nulls_as_bin)
+		append_nulls(pair);
+	if (options->reverse)
+		swap_sides(pair);
 }

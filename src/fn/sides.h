@@ -32,6 +32,9 @@ typedef struct BinOptions
 	const double *edges;		/* cut points that override both, or NULL */
 	int			n_edges;
 	double		epsilon;
+	bool		nulls_as_bin;	/* rows that are NULL are a bin of their own */
+	double		log_base;		/* of logarithms; 0: the metric's own */
+	bool		reverse;		/* the sides swapped */
 	Dialect		dialect;		/* another project's definition, which overrides all of these */
 } BinOptions;
 
@@ -42,10 +45,17 @@ typedef struct BinOptions
 extern bool sides_read(FunctionCallInfo fcinfo, SidesForm form, const char *function,
 					   bool numbers_only, Sides *sides);
 
+/* The same for counts in bins: with nulls_as_bin, rows that are NULL take part. */
+extern bool sides_read_binned(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+							  const BinOptions *options, Sides *sides, CatPair *pair);
+
 /* The first argument after the states. */
 extern int	sides_first_option(SidesForm form);
 
-/* Read and check (bins, binning, edges, epsilon, dialect); NULL means the default. */
+/*
+ * Read and check (bins, binning, edges, epsilon, dialect[, nulls_as_bin[, base[, direction]]]), as
+ * many as the function has; NULL means the default.
+ */
 extern void sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options);
 
 /* Read and check an option that names what is compared. */
@@ -64,6 +74,9 @@ extern bool sides_dialect_value(FunctionCallInfo fcinfo, SidesForm form, const c
 
 /* The counts of both sides: the categories, or the numbers in bins. */
 extern void sides_pair(const Sides *sides, const BinOptions *options, CatPair *pair);
+
+/* The categories, or distinct numbers, of both sides; an error where not all are known. */
+extern void sides_all_values(const Sides *sides, const char *function, CatPair *pair);
 
 /* The counts of the two values of a column that has two at most; an error where it has more. */
 extern void sides_two_values(const Sides *sides, const char *function, CatPair *pair);

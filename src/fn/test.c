@@ -12,16 +12,17 @@
 #include "miscadmin.h"
 #include "stats/hypothesis.h"
 #include "stats/kolmogorov.h"
+#include "stats/kuiper.h"
 #include "utils/builtins.h"
 
 /* Make a drift.test_result. */
 static Datum
-test_result(FunctionCallInfo fcinfo, const Sides *sides, TestValue value)
+test_result(FunctionCallInfo fcinfo, int64 n_reference, int64 n_current, TestValue value)
 {
 	TupleDesc	desc;
 	Datum		values[6] = {
 		Float8GetDatum(value.statistic), Float8GetDatum(value.p_value), Float8GetDatum(value.df),
-		Int64GetDatum(sides_n_reference(sides)), Int64GetDatum(sides_n_current(sides)),
+		Int64GetDatum(n_reference), Int64GetDatum(n_current),
 		CStringGetTextDatum(value.method != NULL ? value.method : "")
 	};
 	bool		nulls[6] = {isnan(value.statistic), isnan(value.p_value), isnan(value.df)};
@@ -32,6 +33,13 @@ test_result(FunctionCallInfo fcinfo, const Sides *sides, TestValue value)
 				 errmsg("this function must return drift.test_result"),
 				 errhint("Drop the extension and create it again.")));
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
+}
+
+/* The same, of all rows that take part. */
+static Datum
+sides_result(FunctionCallInfo fcinfo, const Sides *sides, TestValue value)
+{
+	return test_result(fcinfo, sides_n_reference(sides), sides_n_current(sides), value);
 }
 
 /* Let a long computation be cancelled. */
@@ -54,6 +62,17 @@ ks_value(const NumView *reference, const NumView *current, Alternative alternati
 	pfree(scratch);
 	return (TestValue) {
 		d, p_value, NAN, exact ? "exact" : "asymptotic"
+	};
+}
+
+/* Kuiper's test. */
+static TestValue
+kuiper_value(const NumView *reference, const NumView *current)
+{
+	double		v = kuiper_statistic(reference, current);
+
+	return (TestValue) {
+		v, kuiper_p_value(reference->n, current->n, v), NAN, "asymptotic"
 	};
 }
 
@@ -105,7 +124,7 @@ ordered_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, cons
 
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
-	return test_result(fcinfo, &sides, test(&sides.reference, &sides.current, alternative));
+	return sides_result(fcinfo, &sides, test(&sides.reference, &sides.current, alternative));
 }
 
 /* A test of numbers without options. */
@@ -117,7 +136,7 @@ num_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const ch
 
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
-	return test_result(fcinfo, &sides, test(&sides.reference, &sides.current));
+	return sides_result(fcinfo, &sides, test(&sides.reference, &sides.current));
 }
 
 /* A test as another project does it. */
@@ -130,10 +149,10 @@ dialect_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, cons
 
 	if (!sides_dialect_value(fcinfo, form, function, metric, dialect, &sides, &value))
 		PG_RETURN_NULL();
-	return test_result(fcinfo, &sides, value);
+	return sides_result(fcinfo, &sides, value);
 }
 
-/* A test of counts in bins or categories: (.., bins, binning, edges, epsilon, dialect). */
+/* A test of counts in bins or categories: (.., bins, binning, edges, epsilon, dialect, nulls). */
 static Datum
 pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
 		  PairTest test)
@@ -145,10 +164,9 @@ pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const c
 	sides_bin_options(fcinfo, form, &options);
 	if (options.dialect != DIALECT_NONE)
 		return dialect_test(fcinfo, form, function, metric, options.dialect);
-	if (!sides_read(fcinfo, form, function, false, &sides))
+	if (!sides_read_binned(fcinfo, form, function, &options, &sides, &pair))
 		PG_RETURN_NULL();
-	sides_pair(&sides, &options, &pair);
-	return test_result(fcinfo, &sides, test(&pair));
+	return test_result(fcinfo, pair.n_reference, pair.n_current, test(&pair));
 }
 
 /* A test of the share of one of two values: (.., alternative). */
@@ -163,7 +181,7 @@ two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, c
 	if (!sides_read(fcinfo, form, function, false, &sides))
 		PG_RETURN_NULL();
 	sides_two_values(&sides, function, &pair);
-	return test_result(fcinfo, &sides, test(&pair, alternative));
+	return sides_result(fcinfo, &sides, test(&pair, alternative));
 }
 
 /* The dialect of a test that has one-sided forms: (.., alternative, dialect). */
@@ -223,6 +241,7 @@ drift_##name##_profiles(PG_FUNCTION_ARGS) \
 extern Datum drift_##name##_profiles(PG_FUNCTION_ARGS)
 
 TEST(ks_test, ks, ks_value);
+TEST(kuiper_test, num, kuiper_value);
 TEST(t_test, ordered, t_test);
 TEST(welch_test, ordered, welch_test);
 TEST(mann_whitney_test, ordered, mann_whitney_value);

@@ -14,7 +14,12 @@ typedef enum Binning
 {
 	BINNING_QUANTILE,			/* at the quantiles of the reference */
 	BINNING_UNIFORM,			/* equal width over the union's finite range */
-	BINNING_DISTINCT			/* one bin per distinct value of the union */
+	BINNING_DISTINCT,			/* one bin per distinct value of the union */
+	BINNING_STURGES,			/* equal width, so many as the rule finds (bin_rule.c) */
+	BINNING_DOANE,
+	BINNING_SCOTT,
+	BINNING_FD,
+	BINNING_AUTO
 } Binning;
 
 /*
@@ -28,7 +33,13 @@ typedef struct Bins
 	double	   *cut;			/* len - 1 of them, ascending */
 } Bins;
 
-/* Choose the bins; cut has room for bins + 1 values. Neither side is empty. */
+/*
+ * How many equally wide bins a rule makes of the union's finite values, at most BINS_MAX; 1 where
+ * it sees no spread.
+ */
+extern int	bins_by_rule(const NumView *reference, const NumView *current, Binning rule);
+
+/* Choose the bins by 'quantile', 'uniform' or 'distinct'; cut has room for bins + 1 values. Neither side is empty. */
 extern void bins_choose(const NumView *reference, const NumView *current, Binning binning,
 						int bins, double *cut, Bins *chosen);
 

@@ -242,3 +242,88 @@ psi_critical(double n_reference, double n_current, double bins, double alpha)
 {
 	return (1 / n_reference + 1 / n_current) * gsl_cdf_chisq_Qinv(alpha, bins - 1);
 }
+
+/*
+ * Bhattacharyya, "On a measure of divergence between two statistical populations", 1943: -ln of the
+ * sum of sqrt(r c). Near 1 that sum is 1 - h^2 with Hellinger's h, which keeps the digits.
+ */
+double
+pair_bhattacharyya(const CatPair *pair, double epsilon)
+{
+	double		squared = sum_over_bins(pair, epsilon, hellinger_term);
+	Bin			rest = rest_of(pair);
+	double		sum = 0;
+
+	if (squared < 0.5)
+		return fmax(-log1p(-squared), 0);
+	for (size_t i = 0; i <= pair->len; i++)
+	{
+		Bin			bin = bin_of(pair, i, rest);
+
+		sum += sqrt(bin.reference / (double) pair->n_reference) *
+			sqrt(bin.current / (double) pair->n_current);
+	}
+	return -log(sum);
+}
+
+/* TensorFlow Data Validation: the largest difference of counts, over the rows of both sides. */
+double
+pair_normalized_abs_difference(const CatPair *pair, double epsilon)
+{
+	Bin			rest = rest_of(pair);
+	double		largest = 0;
+
+	for (size_t i = 0; i <= pair->len; i++)
+	{
+		Bin			bin = bin_of(pair, i, rest);
+
+		largest = fmax(largest, fabs(bin.reference - bin.current));
+	}
+	return largest / ((double) pair->n_reference + (double) pair->n_current);
+}
+
+/*
+ * Cramer's V of the table of two rows, corrected as Bergsma, "A bias-correction for Cramer's V and
+ * Tschuprow's T", 2013, equations 6 to 8. NaN where one bin holds everything.
+ */
+double
+pair_cramers_v(const CatPair *pair, double epsilon)
+{
+	double		n = (double) pair->n_reference + (double) pair->n_current;
+	double		df = pair_df(pair);
+	double		phi2 = fmax(pair_chi2_stat(pair, 0) / n - df / (n - 1), 0);
+	double		columns = df - df * df / (n - 1);	/* less one, as rows */
+	double		rows = 1 - 1 / (n - 1);
+
+	if (df < 1 || !(fmin(columns, rows) > 0))
+		return NAN;
+	return fmin(sqrt(phi2 / fmin(columns, rows)), 1);
+}
+
+/* The share of current rows in categories that the reference does not have. */
+double
+pair_unseen_share(const CatPair *pair)
+{
+	int64_t		rows = 0;
+
+	for (size_t i = 0; i < pair->len; i++)
+		if (pair->reference[i] == 0)
+			rows += pair->current[i];
+	return (double) rows / (double) pair->n_current;
+}
+
+/* The share of the reference's categories that have no current row. */
+double
+pair_missing_categories_share(const CatPair *pair)
+{
+	size_t		all = 0;
+	size_t		missing = 0;
+
+	for (size_t i = 0; i < pair->len; i++)
+		if (pair->reference[i] > 0)
+		{
+			all++;
+			missing += pair->current[i] == 0;
+		}
+	return (double) missing / (double) all;
+}

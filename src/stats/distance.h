@@ -17,6 +17,13 @@ extern double pair_tv_distance(const CatPair *pair, double epsilon);
 extern double pair_l_infinity(const CatPair *pair, double epsilon);
 extern double pair_chi2_stat(const CatPair *pair, double epsilon);
 extern double pair_g_stat(const CatPair *pair, double epsilon);
+extern double pair_bhattacharyya(const CatPair *pair, double epsilon);
+extern double pair_normalized_abs_difference(const CatPair *pair, double epsilon);
+extern double pair_cramers_v(const CatPair *pair, double epsilon);
+
+/* Rows that are in categories the other side lacks, and categories that lost all their rows. */
+extern double pair_unseen_share(const CatPair *pair);
+extern double pair_missing_categories_share(const CatPair *pair);
 
 /* Degrees of freedom of the two statistics: bins that anybody fell into, less one. */
 extern double pair_df(const CatPair *pair);

@@ -1,0 +1,189 @@
+#!/usr/bin/python3
+"""Write test/sql/distance_further.sql: the data sets of distance.py under further statistics and options.
+
+    /usr/bin/python3 test/gen/further.py > test/sql/distance_further.sql
+
+Each side has NULL rows besides its values, which only nulls_as_bin may see.
+"""
+import math
+import sys
+
+import mpmath
+import numpy as np
+import scipy
+from numpy.lib import histograms
+from scipy import stats
+
+from distance import (CATEGORIES, COMPARE, HEAD, INF, NUMBERS, bins_of, cut, distinct, emit_expected, emit_rows,
+                      few_distinct, floored, sample, without_equal_infinities)
+
+RULES = ["sturges", "doane", "scott", "fd", "auto"]
+NULLS = (30, 45)
+
+
+def bins_by_rule(ref, cur, rule):
+    """NumPy's edges over the union, closed on the right; where it makes one bin, the contract's own."""
+    finite = np.concatenate([ref, cur])
+    finite = finite[np.isfinite(finite)]
+    if len(finite) == 0:
+        return distinct(ref, cur)
+    width = np.ptp(finite)
+    # the rules do not depend on the scale; NumPy's moments overflow
+    scaled = finite if 1e-100 < width < 1e100 else finite / max(np.abs(finite).max(), 5e-324)
+    bins = 1
+    if width > 0:
+        step = histograms._hist_bin_selectors[rule](scaled, None)
+        bins = int(min(math.ceil(np.ptp(scaled) / step), 10000)) if step else 1
+    if bins < 2:
+        if len(np.unique(np.concatenate([ref, cur]))) <= 50:
+            return distinct(ref, cur)
+        bins = 10
+    return bins_of(ref, cur, bins, "uniform")
+
+
+def with_nulls(pair):
+    return tuple(np.append(side, nulls) for side, nulls in zip(pair, NULLS))
+
+
+def over_counts(pair):
+    """Statistics of counts that distance.py does not have."""
+    ref, cur = (np.asarray(side, float) for side in pair)
+    r, c = ref / ref.sum(), cur / cur.sum()
+    n = ref.sum() + cur.sum()
+    overlap = mpmath.fsum(mpmath.sqrt(mpmath.mpf(int(a)) * int(b)) for a, b in zip(pair[0], pair[1]))
+    overlap /= mpmath.sqrt(mpmath.mpf(int(ref.sum())) * int(cur.sum()))
+    yield "bhattacharyya", float(-mpmath.log(overlap)) if overlap > 0 else INF
+    yield "bhattacharyya bits", float(-mpmath.log(overlap, 2)) if overlap > 0 else INF
+    yield "normalized_abs_difference", float(np.abs(ref - cur).max() / n)
+    er, ec = floored(ref, 1e-4), floored(cur, 1e-4)
+    yield "kl_divergence reverse", float(np.sum(ec * np.log(ec / er)))
+    yield "kl_divergence bits", float(np.sum(er * np.log2(er / ec)))
+    yield "psi bans", float(np.sum((er - ec) * np.log10(er / ec)))
+    used = ref + cur > 0
+    half = (r + c) / 2
+    js = (stats.entropy(r[used], half[used]) + stats.entropy(c[used], half[used])) / 2
+    yield "js_divergence nats", js
+    yield "js_distance nats", math.sqrt(max(js, 0))
+    table = np.array([ref, cur])[:, used]
+    k = table.shape[1]
+    phi2 = max(0, stats.chi2_contingency(table, correction=False)[0] / n - (k - 1) / (n - 1))
+    smaller = min(k - (k - 1) ** 2 / (n - 1), 2 - 1 / (n - 1))
+    yield "cramers_v", min(math.sqrt(phi2 / (smaller - 1)), 1) if k > 1 and smaller > 1 else None
+
+
+def with_null_bin(pair):
+    """The same with the NULL rows as a bin."""
+    pair = with_nulls(pair)
+    r, c = pair[0] / pair[0].sum(), pair[1] / pair[1].sum()
+    yield "tv_distance nulls", float(np.abs(r - c).sum() / 2)
+    table = np.array(pair)[:, np.array(pair).sum(axis=0) > 0]
+    chi2 = stats.chi2_contingency(table, correction=False)
+    yield "chi2_test nulls", chi2[0]
+    yield "chi2_test nulls p", chi2[1]
+
+
+def kuiper_p(n, m, v):
+    if v == 0:
+        return 1.0
+    root = mpmath.sqrt(mpmath.mpf(n) * m / (n + m))
+    x = (root + mpmath.mpf("0.155") + mpmath.mpf("0.24") / root) * v
+    terms = [(4 * (j * x) ** 2 - 1) * mpmath.exp(-2 * (j * x) ** 2) for j in range(1, 400)]
+    return float(min(2 * mpmath.fsum(terms), 1))
+
+
+def over_numbers(ref, cur):
+    for rule in RULES:
+        pair = bins_by_rule(ref, cur, rule)
+        yield "chi2_stat " + rule, float(np.nan_to_num(stats.chi2_contingency(
+            np.array(pair)[:, np.array(pair).sum(axis=0) > 0], correction=False)[0]))
+    kuiper = sum(stats.ks_2samp(ref, cur, alternative=side).statistic for side in ("less", "greater"))
+    yield "kuiper", kuiper
+    yield "kuiper_test p", kuiper_p(len(ref), len(cur), kuiper)
+    parts = without_equal_infinities(ref, cur)
+    finite = np.concatenate([ref, cur])
+    finite = finite[np.isfinite(finite)]
+    inside = ref[np.isfinite(ref)]
+    if parts is not None and len(finite) > 0 and np.abs(finite).max() < 1e150 and np.ptp(finite) > 1e-200:
+        distance = stats.wasserstein_distance(parts[0][0], parts[1][0]) * parts[0][1]
+        for scale, spread in (("std", np.std(inside)), ("range", np.ptp(finite))):
+            yield "wasserstein " + scale, 0.0 if distance == 0 else distance / spread if spread > 0 else INF
+    yield from over_values(ref, cur)
+
+
+def over_values(ref, cur):
+    yield "unseen_share", float(np.mean(~np.isin(cur, ref)))
+    yield "missing_categories_share", float(np.mean(~np.isin(np.unique(ref), cur)))
+
+
+def expected(numbers):
+    for k, (name, n, ref_expression, m, cur_expression) in enumerate(NUMBERS if numbers else CATEGORIES):
+        ref = sample(1000 * k, n, ref_expression)
+        cur = sample(1000 * k + 10, m, cur_expression)
+        pair = bins_of(ref, cur) if numbers else distinct_fast(ref, cur)
+        rows = list(over_counts(pair)) + list(with_null_bin(pair))
+        rows += list(over_numbers(ref, cur) if numbers else over_values(ref, cur))
+        yield from ((name, statistic, value) for statistic, value in rows)
+
+
+def distinct_fast(ref, cur):
+    both = np.unique(np.concatenate([ref, cur]))
+    return tuple(np.bincount(np.searchsorted(both, side), minlength=len(both)) for side in (ref, cur))
+
+
+COUNTS = [
+    ("bhattacharyya", "drift.bhattacharyya(%s)"), ("bhattacharyya bits", "drift.bhattacharyya(%s, base => 2)"),
+    ("normalized_abs_difference", "drift.normalized_abs_difference(%s)"),
+    ("kl_divergence reverse", "drift.kl_divergence(%s, direction => 'reverse')"),
+    ("kl_divergence bits", "drift.kl_divergence(%s, base => 2, direction => 'forward')"),
+    ("psi bans", "drift.psi(%s, base => 10)"),
+    ("js_divergence nats", "drift.js_divergence(%s, base => exp(1.0::float8))"),
+    ("js_distance nats", "drift.js_distance(%s, base => exp(1.0::float8))"),
+    ("cramers_v", "drift.cramers_v(%s)"),
+    ("tv_distance nulls", "drift.tv_distance(%s, nulls_as_bin => true)"),
+    ("chi2_test nulls", "(drift.chi2_test(%s, nulls_as_bin => true)).statistic"),
+    ("chi2_test nulls p", "(drift.chi2_test(%s, nulls_as_bin => true)).p_value"),
+    ("unseen_share", "drift.unseen_share(%s)"),
+    ("missing_categories_share", "drift.missing_categories_share(%s)"),
+]
+ONLY_NUMBERS = [("chi2_stat " + rule, "drift.chi2_stat(%s, binning => '" + rule + "')") for rule in RULES] + [
+    ("kuiper", "drift.kuiper(%s)"), ("kuiper_test p", "(drift.kuiper_test(%s)).p_value"),
+    ("wasserstein std", "drift.wasserstein(%s, scale => 'std')"),
+    ("wasserstein range", "drift.wasserstein(%s, scale => 'range')"),
+]
+
+
+def emit_check(what, table, state, names, calls):
+    if "," in state:
+        states = ("drift.profile_agg(value) FILTER (WHERE NOT is_current) AS r,\n\tdrift.profile_agg(value) "
+                  "FILTER (WHERE is_current) AS c")
+    else:
+        states = "drift.sample_agg(value, is_current) AS s"
+    lateral = ",\n\t".join("('%s', %s)" % (name.replace("'", "''"), call % state) for name, call in calls)
+    print("SELECT is(string_agg(pg_temp.report(e.name, e.statistic, a.actual, e.expected), '; '), NULL,\n"
+          "\te.name || '%s (' || count(*) || ' values)')\nFROM (SELECT name, %s\n\tFROM %s WHERE name = ANY "
+          "('{%s}') GROUP BY name) q\nCROSS JOIN LATERAL (VALUES\n\t%s\n) AS a(statistic, actual)\n"
+          "JOIN expected_%s e USING (name, statistic)\nGROUP BY e.name ORDER BY e.name COLLATE \"C\";\n" % (
+              what, states, table, ",".join('"%s"' % name for name in names), lateral, table))
+
+
+def main():
+    small = list(few_distinct())
+    numbers, categories = [name for name, *_ in NUMBERS], [name for name, *_ in CATEGORIES]
+    head = HEAD % (scipy.__version__, np.__version__, len(numbers) + len(small) + 2 * len(categories) - 1)
+    print(head.replace("distances and tests", "further distances and tests").replace("distance.py", "further.py"))
+    for table, datasets, cast, wrap in (("numbers", NUMBERS, "float8", "%s"), ("categories", CATEGORIES, "bigint",
+                                                                              "'c' || %s")):
+        emit_rows(table, cast, datasets, wrap)
+        print("INSERT INTO %s SELECT d.name, v.side, NULL FROM (SELECT DISTINCT name FROM %s) d,\n"
+              "\t(VALUES (false, %d), (true, %d)) AS v(side, n), generate_series(1, v.n);\n" % (table, table, *NULLS))
+        emit_expected("expected_" + table, list(expected(table == "numbers")))
+    print(COMPARE)
+    emit_check(": numbers, sample", "numbers", "q.s", numbers, COUNTS + ONLY_NUMBERS)
+    emit_check(": numbers, profiles", "numbers", "q.r, q.c", small, COUNTS + ONLY_NUMBERS)
+    emit_check(": categories, sample", "categories", "q.s", categories, COUNTS)
+    emit_check(": categories, profiles", "categories", "q.r, q.c", categories[:-1], COUNTS)
+    print("SELECT * FROM finish();\nROLLBACK;")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
