@@ -145,12 +145,12 @@ drift_dialect_metrics(PG_FUNCTION_ARGS)
 		Datum		values[6] = {
 			CStringGetTextDatum(dialect_name(rules[i].dialect)),
 			CStringGetTextDatum(rules[i].metric),
-			CStringGetTextDatum(numbers && categories ? "any" : numbers ? "numeric" : "category"),
+			CStringGetTextDatum(!numbers ? "category" : categories ? "any" : "numeric"),
 			Float8GetDatum(rules[i].warn),
 			Float8GetDatum(rules[i].critical),
 			BoolGetDatum(rules[i].below)
 		};
-		bool		nulls[6] = {false, false, false, isnan(rules[i].warn), isnan(rules[i].critical)};
+		bool		nulls[6] = {[3] = isnan(rules[i].warn),[4] = isnan(rules[i].critical)};
 
 		tuplestore_putvalues(info->setResult, info->setDesc, values, nulls);
 	}

@@ -28,8 +28,8 @@ typedef enum NumberBins
 {
 	NUMBERS_NONE,				/* the peer does not compute this metric on numbers */
 	NUMBERS_CURVE,				/* no bins: a statistic of the distribution functions */
-	NUMBERS_DOANE,				/* Doane's rule on the reference; what lies outside is one more bin */
-	NUMBERS_STURGES,			/* Sturges on the union; distinct values where few in the reference */
+	NUMBERS_DOANE,				/* Doane's rule on the reference; outside is one more bin */
+	NUMBERS_STURGES,			/* Sturges on the union; few reference values: each is a bin */
 	NUMBERS_DISTINCT,			/* one bin per distinct value of the union */
 	NUMBERS_STURGES_DISTINCT,	/* Sturges on the distinct values of the union */
 	NUMBERS_OWN_TEN,			/* ten bins on each side's own range, cut to the union of edges */
@@ -43,7 +43,7 @@ typedef enum CategoryBins
 	CATEGORIES_ALL,				/* one bin each */
 	CATEGORIES_UNSEEN,			/* those that the reference has not are one bin */
 	CATEGORIES_TOP,				/* the 1,000 most frequent of each side */
-	CATEGORIES_LARGE			/* below 1 % of the reference: one bin, or none where that is small */
+	CATEGORIES_LARGE			/* below 1 % of the reference: one bin, or none if small */
 } CategoryBins;
 
 /* Both sides in the same bins. */

@@ -1,8 +1,8 @@
 /*
  * dialect_bins.c - numbers and categories as bins, each as another project cuts them
  *
- * Bins follow NumPy's histogram where a project uses it: edges are multiples of one step added to the
- * first, computed in the same order of operations, so that a value on an edge falls on the same
+ * Bins follow NumPy's histogram where a project uses it: edges are multiples of one step added to
+ * the first, computed in the same order of operations, so that a value on an edge falls on the same
  * side; each bin holds its lower edge, the last one both.
  */
 #include "stats/dialect.h"
@@ -270,14 +270,13 @@ count_own_ten(const NumView *reference, const NumView *current, DialectBins *bin
 
 /* Up to thirty bins from the least value to a little above the greatest, four rows a bin. */
 static bool
-count_thirty(const NumView *reference, const NumView *current, DialectBins *bins)
+grid_thirty(const NumView *reference, const NumView *current, DialectGrid *grid)
 {
 	double		low = fmin(reference->value[0], current->value[0]);
 	double		high = fmax(reference->value[reference->len - 1],
 							current->value[current->len - 1]);
 	double		count = fmax(fmin(ceil((double) (reference->n + current->n) / 4), 30), 2);
 	double		least;
-	DialectGrid grid;
 
 	high += high != 0 ? fabs(high) * 1e-7 : 1e-7;
 	if (!isfinite(high - low))
@@ -285,9 +284,15 @@ count_thirty(const NumView *reference, const NumView *current, DialectBins *bins
 	least = exp2(floor(log2(fmax(fabs(low), fabs(high)))) - MANTISSA_OF_FLOAT);
 	if ((high - low) / count < least)
 		count = fmax(floor((high - low) / least), 1);
-	grid = dialect_grid(low, high, (size_t) count);
-	count_grid(&grid, reference, current, false, bins);
+	*grid = dialect_grid(low, high, (size_t) count);
 	return true;
+}
+
+/* Whether Evidently takes the values themselves as bins. */
+static bool
+few_values(const NumView *reference)
+{
+	return bins_distinct_values(reference, reference, STURGES_DISTINCT + 1) <= STURGES_DISTINCT;
 }
 
 size_t
@@ -300,7 +305,7 @@ dialect_room_numbers(const DialectRule *rule, const NumView *reference, const Nu
 		case NUMBERS_DISTINCT:
 			return 2 * bins_distinct_values(reference, current, SIZE_MAX);
 		case NUMBERS_STURGES:
-			if (bins_distinct_values(reference, reference, STURGES_DISTINCT + 1) <= STURGES_DISTINCT)
+			if (few_values(reference))
 				return 2 * bins_distinct_values(reference, current, SIZE_MAX);
 			return 2 * GRID_MOST + 2;
 		default:
@@ -308,50 +313,44 @@ dialect_room_numbers(const DialectRule *rule, const NumView *reference, const Nu
 	}
 }
 
+/* The grid of a rule that has the same one for both sides; false where the peer fails. */
+static bool
+grid_of_rule(NumberBins rule, const NumView *reference, const NumView *current, DialectGrid *grid)
+{
+	double		n = (double) (reference->n + current->n);
+
+	if (rule == NUMBERS_DOANE)
+		return grid_doane(reference, grid);
+	if (rule == NUMBERS_THIRTY)
+		return grid_thirty(reference, current, grid);
+	if (rule == NUMBERS_STURGES_DISTINCT)
+		n = (double) bins_distinct_values(reference, current, SIZE_MAX);
+	return grid_sturges(reference, current, n, grid);
+}
+
 bool
 dialect_bin_numbers(NumberBins rule, const NumView *reference, const NumView *current,
 					double *scratch, DialectBins *bins)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
 	DialectGrid grid;
 
 	*bins = (DialectBins) {
-		.reference = scratch,.current = scratch + GRID_MOST + 1,.n = n,.m = m,
+		.reference = scratch,.current = scratch + GRID_MOST + 1,
+			.n = (double) reference->n,.m = (double) current->n,
 			.rows_n = reference->n + reference->n_null,.rows_m = current->n + current->n_null
 	};
-	if (rule == NUMBERS_STURGES &&
-		bins_distinct_values(reference, reference, STURGES_DISTINCT + 1) <= STURGES_DISTINCT)
-		rule = NUMBERS_DISTINCT;
-	switch (rule)
+	if (rule == NUMBERS_DISTINCT || (rule == NUMBERS_STURGES && few_values(reference)))
 	{
-		case NUMBERS_DISTINCT:
-			bins->current = scratch + bins_distinct_values(reference, current, SIZE_MAX);
-			count_distinct(reference, current, bins);
-			return true;
-		case NUMBERS_DOANE:
-			if (!grid_doane(reference, &grid))
-				return false;
-			count_grid(&grid, reference, current, true, bins);
-			return true;
-		case NUMBERS_STURGES:
-			if (!grid_sturges(reference, current, n + m, &grid))
-				return false;
-			count_grid(&grid, reference, current, false, bins);
-			return true;
-		case NUMBERS_STURGES_DISTINCT:
-			n = (double) bins_distinct_values(reference, current, SIZE_MAX);
-			if (!grid_sturges(reference, current, n, &grid))
-				return false;
-			count_grid(&grid, reference, current, false, bins);
-			return true;
-		case NUMBERS_OWN_TEN:
-			return count_own_ten(reference, current, bins);
-		case NUMBERS_THIRTY:
-			return count_thirty(reference, current, bins);
-		default:
-			return false;
+		bins->current = scratch + bins_distinct_values(reference, current, SIZE_MAX);
+		count_distinct(reference, current, bins);
+		return true;
 	}
+	if (rule == NUMBERS_OWN_TEN)
+		return count_own_ten(reference, current, bins);
+	if (!grid_of_rule(rule, reference, current, &grid))
+		return false;
+	count_grid(&grid, reference, current, rule == NUMBERS_DOANE, bins);
+	return true;
 }
 
 size_t

@@ -1,5 +1,5 @@
 /*
- * dialect_measure.c - distances and tests of two sides in the same bins, as other projects have them
+ * dialect_measure.c - distances and tests of bins, as other projects have them
  *
  * They differ in what an empty bin becomes, in the base of the logarithm, in whether a root is
  * taken, and in what the reference is to a test: a second sample, or the truth.
@@ -330,7 +330,7 @@ compare_grouped(const void *a, const void *b)
 	return (x->observed > y->observed) - (x->observed < y->observed);
 }
 
-/* Categories in ascending order, and groups of them, which come in ascending order by themselves. */
+/* Categories in ascending order, and groups of them, which come so by themselves. */
 typedef struct Groups
 {
 	Grouped    *single;
