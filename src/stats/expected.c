@@ -6,7 +6,7 @@
  * (confidence-based performance estimation). Metrics are those of confusion.c on these counts, and
  * so are the intervals: they tell how far a realized value of so many rows may lie from it by
  * chance, if the probabilities are right. Sampling errors: the spread of what a row contributes
- * over the rows that count, with NannyML's formulas, or with the delta method where those are not it.
+ * over the rows that count, with NannyML's formulas, or by the delta method where those fail.
  */
 #include "stats/expected.h"
 
@@ -184,7 +184,7 @@ confusion_parts(const Confusion *c, ExpectedMetric metric, SamplingDialect diale
 		case EXPECT_NPV:
 			return share_parts(tn, tn + fn, n);
 		case EXPECT_F1:
-			/* F1 = 2 J / (1 + J) with J = tp / (tp + fn + fp): NannyML scales by F1 / J, not dF1 / dJ */
+			/* F1 = 2 J / (1 + J), J = tp / (tp + fn + fp): NannyML scales by F1 / J, not dF1 / dJ */
 			parts = share_parts(tp, tp + fn + fp, n);
 			parts.deviation *= (tp + fn + fp) / ((fn + fp) / 2 + tp);
 			if (dialect == SAMPLING_OWN)
