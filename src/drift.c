@@ -5,7 +5,9 @@
 
 #include <gsl/gsl_errno.h>
 
+#include "miscadmin.h"
 #include "settings.h"
+#include "stats/sort.h"
 #include "utils/guc.h"
 
 DRIFT_MODULE_MAGIC;
@@ -21,11 +23,19 @@ static const struct config_enum_entry sample_overflow_options[] = {
 
 PGDLLEXPORT void _PG_init(void);
 
+/* Let long computations in src/stats be cancelled. */
+static void
+check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
 /* Define the settings and keep GSL's default handler, which aborts, out of the backend. */
 void
 _PG_init(void)
 {
 	gsl_set_error_handler_off();
+	stats_check_interrupts = check_interrupts;
 
 	DefineCustomIntVariable("drift.sample_memory",
 							"Memory one drift.sample state may hold before it stops being exact.",
