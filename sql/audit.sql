@@ -10,8 +10,10 @@ CREATE FUNCTION drift.attribute_sets(attributes name[], intersections boolean)
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
-	IF coalesce(cardinality(attributes), 0) NOT BETWEEN 1 AND 6 OR array_position(attributes, NULL) IS NOT NULL THEN
-		RAISE EXCEPTION 'between 1 and 6 attribute columns expected, not %', coalesce(cardinality(attributes), 0)
+	IF coalesce(cardinality(attributes), 0) NOT BETWEEN 1 AND 6
+		OR array_position(attributes, NULL) IS NOT NULL THEN
+		RAISE EXCEPTION 'between 1 and 6 attribute columns expected, not %',
+			coalesce(cardinality(attributes), 0)
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Name the columns that hold the groups, such as ARRAY[''sex'', ''race''].';
 	END IF;
@@ -34,9 +36,9 @@ CREATE FUNCTION drift.attribute_expression(parts name[]) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT CASE WHEN cardinality(parts) = 1 THEN format('t.%I::text', parts[1])
-		ELSE format('drift.intersect_key(%s)', (SELECT string_agg(format('t.%I::text', a), ', ' ORDER BY o)
-			FROM unnest(parts) WITH ORDINALITY AS u(a, o))) END
+	SELECT format(CASE count(*) WHEN 1 THEN '%s' ELSE 'drift.intersect_key(%s)' END,
+				  string_agg(format('t.%I::text', a), ', ' ORDER BY o))
+	FROM unnest(parts) WITH ORDINALITY AS u(a, o)
 $$;
 COMMENT ON FUNCTION drift.attribute_expression(name[]) IS 'SQL expression of the group of a combination of attributes.';
 
@@ -45,19 +47,25 @@ CREATE FUNCTION drift.fairness_finding(r drift.fairness_row) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT format('%s: %s %s (%s of %s)', coalesce(r.grp, 'unknown group'), replace(r.metric, '_', ' '),
-			coalesce(round((100 * r.rate)::numeric, 1) || ' %', 'not defined'), r.numerator, r.denominator)
+	SELECT format('%s: %s %s (%s of %s); ', coalesce(r.grp, 'unknown group'),
+			replace(r.metric, '_', ' '),
+			coalesce(round((100 * r.rate)::numeric, 1) || ' %', 'not defined'),
+			r.numerator, r.denominator)
 		|| CASE
-			WHEN r.status = 'reference' THEN '; the reference'
-			WHEN r.grp IS NULL THEN '; counted, not compared'
-			WHEN r.status = 'insufficient_data' THEN '; not compared: ' || replace(r.reason, '_', ' ')
-			ELSE format('; %s%s%% points against %s%s; %s', CASE WHEN r.difference >= 0 THEN '+' ELSE '-' END,
-				round((100 * abs(r.difference))::numeric, 1) || ' ', r.reference,
-				coalesce(', ratio ' || round(r.ratio::numeric, 2), ''),
-				CASE r.status WHEN 'fail' THEN 'outside the tolerated ratio and beyond chance'
-					WHEN 'pass' THEN 'within the tolerated ratio'
-					ELSE CASE r.reason WHEN 'significant_within_ratio' THEN 'beyond chance, but within the tolerated ratio'
-						ELSE 'outside the tolerated ratio, but chance may explain it' END END) END
+			WHEN r.status = 'reference' THEN 'the reference'
+			WHEN r.grp IS NULL THEN 'counted, not compared'
+			WHEN r.status = 'insufficient_data'
+				THEN 'not compared: ' || replace(r.reason, '_', ' ')
+			ELSE format('%s%s %% points against %s%s; %s',
+				CASE WHEN r.difference < 0 THEN '-' ELSE '+' END,
+				round((100 * abs(r.difference))::numeric, 1), r.reference,
+				', ratio ' || round(r.ratio::numeric, 2),
+				CASE
+					WHEN r.status = 'fail' THEN 'outside the tolerated ratio and beyond chance'
+					WHEN r.status = 'pass' THEN 'within the tolerated ratio'
+					WHEN r.reason = 'significant_within_ratio'
+						THEN 'beyond chance, but within the tolerated ratio'
+					ELSE 'outside the tolerated ratio, but chance may explain it' END) END
 $$;
 COMMENT ON FUNCTION drift.fairness_finding(drift.fairness_row) IS 'A row of drift.fairness_table as a sentence.';
 
@@ -103,7 +111,8 @@ DECLARE
 	y text := 'NULL::boolean';
 BEGIN
 	PERFORM drift.check_column(relation, predicted, 'predicted');
-	p := format(drift.positive_expression(relation, predicted, positive), format('t.%I', predicted));
+	p := format(drift.positive_expression(relation, predicted, positive),
+				format('t.%I', predicted));
 	IF label IS NOT NULL THEN
 		PERFORM drift.check_column(relation, label, 'label');
 		y := format(drift.positive_expression(relation, label, positive), format('t.%I', label));
@@ -111,16 +120,18 @@ BEGIN
 	FOREACH one IN ARRAY groups || coalesce(control, '{}') LOOP
 		PERFORM drift.check_column(relation, one, 'groups');
 	END LOOP;
-	SELECT string_agg(format('drift.fairness_agg(%s, %s, %s)', drift.attribute_expression(s.parts), p, y), ', '
-		ORDER BY s.ord) INTO states FROM drift.attribute_sets(groups, intersections) s;
-	RETURN QUERY EXECUTE format(
-		E'SELECT q.stratum, s.attribute, r.*, drift.fairness_finding(r)'
-		' FROM (SELECT %s AS stratum, ARRAY[%s] AS states FROM %s AS t WHERE (%s'
-		'\n) GROUP BY 1) q'
-		' CROSS JOIN drift.attribute_sets($1, $2) s'
-		' CROSS JOIN LATERAL drift.fairness_table(q.states[s.ord], $3, $4, $5, $6, $7) r'
-		' ORDER BY q.stratum COLLATE "C", s.ord, r.metric COLLATE "C", r.grp COLLATE "C" NULLS LAST',
-		CASE WHEN control IS NULL THEN 'NULL::text' ELSE drift.attribute_expression(control) END,
+	SELECT string_agg(format('drift.fairness_agg(%s, %s, %s)',
+							 drift.attribute_expression(a.parts), p, y), ', ' ORDER BY a.ord)
+		INTO states FROM drift.attribute_sets(groups, intersections) a;
+	RETURN QUERY EXECUTE format($q$
+		SELECT q.stratum, a.attribute, r.*, drift.fairness_finding(r)
+		FROM (SELECT %s AS stratum, ARRAY[%s] AS states FROM %s AS t WHERE (%s
+			) GROUP BY 1) q
+		CROSS JOIN drift.attribute_sets($1, $2) a
+		CROSS JOIN LATERAL drift.fairness_table(q.states[a.ord], $3, $4, $5, $6, $7) r
+		ORDER BY q.stratum COLLATE "C", a.ord, r.metric COLLATE "C", r.grp COLLATE "C" NULLS LAST
+		$q$, CASE WHEN cardinality(control) > 0 THEN drift.attribute_expression(control)
+				ELSE 'NULL::text' END,
 		states, relation, coalesce(condition, 'true'))
 	USING groups, intersections, reference, alpha, min_n, metric, min_ratio;
 END
@@ -153,28 +164,31 @@ CREATE FUNCTION drift.group_calibration(relation regclass, grp name, label name,
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-DECLARE
-	one text[];
 BEGIN
-	FOREACH one SLICE 1 IN ARRAY ARRAY[[grp, 'grp'], [label, 'label'], [score, 'score']]::text[] LOOP
-		PERFORM drift.check_column(relation, one[1]::name, one[2]);
-	END LOOP;
-	RETURN QUERY EXECUTE format(
-		E'SELECT q.g, q.n, q.n1, CASE WHEN k.ok THEN q.mean_score END, CASE WHEN k.ok THEN q.n1 / q.n::float8 END,'
-		' CASE WHEN k.ok THEN q.mean_score - q.n1 / q.n::float8 END, CASE WHEN k.ok THEN drift.ece(q.o, $1) END,'
-		' CASE WHEN k.ok THEN drift.brier(q.o) END, CASE WHEN k.ok THEN m.value END,'
-		' CASE WHEN k.ok THEN m.ci_low END, CASE WHEN k.ok THEN m.ci_high END,'
-		' CASE WHEN k.ok THEN q.tpr END, CASE WHEN k.ok THEN q.fpr END,'
-		' CASE WHEN k.ok THEN ''ok'' ELSE ''insufficient_data'' END'
-		' FROM (SELECT r.g, count(*) AS n, count(*) FILTER (WHERE r.y) AS n1, avg(r.s) AS mean_score,'
-		' avg(r.s) FILTER (WHERE r.y) AS tpr, avg(r.s) FILTER (WHERE NOT r.y) AS fpr,'
-		' drift.binary_outcome_agg(r.y, NULL::boolean, r.s) AS o'
-		' FROM (SELECT t.%I::text AS g, %s AS y, t.%I::float8 AS s FROM %s AS t WHERE (%s'
-		'\n)) r WHERE r.y IS NOT NULL AND r.s IS NOT NULL AND r.s <> ''NaN'' GROUP BY r.g) q'
-		' CROSS JOIN LATERAL (SELECT q.n >= $2) k(ok)'
-		' CROSS JOIN LATERAL (SELECT x.value, x.ci_low, x.ci_high FROM drift.metrics(q.o, $3) x'
-		'  WHERE x.metric = ''roc_auc'') m ORDER BY q.g COLLATE "C" NULLS LAST',
-		grp, format(drift.positive_expression(relation, label, positive), format('t.%I', label)),
+	PERFORM drift.check_column(relation, c.name, c.argument)
+	FROM (VALUES (grp, 'grp'), (label, 'label'), (score, 'score')) c(name, argument);
+	RETURN QUERY EXECUTE format($q$
+		SELECT q.g, q.n, q.n1, k.mean_score, k.base_rate, k.mean_score - k.base_rate, k.ece,
+			k.brier, k.roc_auc, k.ci_low, k.ci_high, k.tpr, k.fpr,
+			CASE WHEN q.n >= $2 THEN 'ok' ELSE 'insufficient_data' END
+		FROM (
+			SELECT r.g, count(*) AS n, count(*) FILTER (WHERE r.y) AS n1, avg(r.s) AS mean_score,
+				avg(r.s) FILTER (WHERE r.y) AS tpr, avg(r.s) FILTER (WHERE NOT r.y) AS fpr,
+				drift.binary_outcome_agg(r.y, NULL::boolean, r.s) AS o
+			FROM (SELECT t.%I::text AS g, %s AS y, nullif(t.%I::float8, 'NaN') AS s
+				FROM %s AS t WHERE (%s
+				)) r
+			WHERE r.y IS NOT NULL AND r.s IS NOT NULL
+			GROUP BY r.g
+		) q
+		LEFT JOIN LATERAL (
+			SELECT q.mean_score, q.n1 / q.n::float8 AS base_rate, drift.ece(q.o, $1) AS ece,
+				drift.brier(q.o) AS brier, m.value AS roc_auc, m.ci_low, m.ci_high, q.tpr, q.fpr
+			FROM drift.metrics(q.o, $3) m WHERE m.metric = 'roc_auc'
+		) k ON q.n >= $2
+		ORDER BY q.g COLLATE "C" NULLS LAST
+		$q$, grp, format(drift.positive_expression(relation, label, positive),
+						 format('t.%I', label)),
 		score, relation, coalesce(condition, 'true'))
 	USING bins, min_n, alpha;
 END
@@ -189,30 +203,29 @@ CREATE FUNCTION drift.audit_rows(relation regclass, attributes name[], selected 
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 DECLARE
-	one name;
-	result text;
+	chosen text;
 BEGIN
 	IF (selected IS NULL) = (score IS NULL) THEN
 		RAISE EXCEPTION 'a bias audit needs either a column of decisions or a column of scores'
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Give selected => ''column'' or score => ''column'', not both.';
 	END IF;
-	FOREACH one IN ARRAY attributes LOOP
-		PERFORM drift.check_column(relation, one, 'attributes');
-	END LOOP;
+	PERFORM drift.check_column(relation, a, 'attributes') FROM unnest(attributes) AS u(a);
 	IF selected IS NOT NULL THEN
 		PERFORM drift.check_column(relation, selected, 'selected');
-		result := format(drift.positive_expression(relation, selected, positive), format('t.%I', selected));
+		chosen := format(drift.positive_expression(relation, selected, positive),
+						 format('t.%I', selected));
 	ELSE
 		PERFORM drift.check_column(relation, score, 'score');
-		result := format('nullif(t.%1$I::float8, ''NaN'') > (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t.%1$I::float8)'
-			' FROM %2$s AS t WHERE (%3$s' || E'\n) AND t.%1$I::float8 <> ''NaN'')', score, relation,
-			coalesce(condition, 'true'));
+		chosen := format($q$nullif(t.%1$I::float8, 'NaN') > (
+			SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY nullif(t.%1$I::float8, 'NaN'))
+			FROM %2$s AS t WHERE (%3$s
+			))$q$, score, relation, coalesce(condition, 'true'));
 	END IF;
-	RETURN format('SELECT %s, %s FROM %s AS t WHERE (%s' || E'\n)',
-		(SELECT string_agg(format('%s AS a%s', drift.attribute_expression(s.parts), s.ord), ', ' ORDER BY s.ord)
-		 FROM drift.attribute_sets(attributes, true) s),
-		result || ' AS selected', relation, coalesce(condition, 'true'));
+	RETURN (SELECT format(E'SELECT %s, %s AS selected FROM %s AS t WHERE (%s\n)',
+			string_agg(format('%s AS a%s', drift.attribute_expression(a.parts), a.ord), ', '
+					   ORDER BY a.ord), chosen, relation, coalesce(condition, 'true'))
+		FROM drift.attribute_sets(attributes, true) a);
 END
 $$;
 COMMENT ON FUNCTION drift.audit_rows(regclass, name[], name, name, text, text) IS
@@ -228,40 +241,52 @@ CREATE FUNCTION drift.bias_audit(relation regclass, attributes name[], selected 
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 DECLARE
-	sets int := (SELECT count(*) FROM drift.attribute_sets(attributes, intersections));
 	source text := drift.audit_rows(relation, attributes, selected, score, positive, condition);
+	whens text;
+	values text;
+	sets text;
 BEGIN
 	IF NOT (min_share >= 0 AND min_share < 1 AND min_ratio > 0 AND min_ratio <= 1) THEN
-		RAISE EXCEPTION 'min_share must be in [0, 1) and min_ratio in (0, 1], but they are % and %', min_share, min_ratio
+		RAISE EXCEPTION 'min_share % must be in [0, 1), min_ratio % in (0, 1]', min_share, min_ratio
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'The defaults are 0.02 and 0.8.';
 	END IF;
-	RETURN QUERY EXECUTE format(
-		'WITH c AS MATERIALIZED ('
-		' SELECT CASE %1$s END AS ord, CASE %2$s END AS category, count(r.selected) AS n,'
-		'  count(*) FILTER (WHERE r.selected) AS k, count(*) FILTER (WHERE r.selected IS NULL) AS undecided'
-		' FROM (%4$s) r GROUP BY GROUPING SETS (%3$s)'
-		'), f AS ('
-		' SELECT c.*, c.k / nullif(c.n, 0)::float8 AS rate,'
-		'  c.n / nullif(sum(c.n) OVER (PARTITION BY c.ord), 0)::float8 AS share FROM c'
-		'), x AS ('
-		' SELECT f.*, f.category IS NOT NULL AND f.share IS NOT NULL AND f.share < $1 AS excluded FROM f'
-		'), b AS ('
-		' SELECT x.*, max(x.rate) FILTER (WHERE x.category IS NOT NULL AND NOT x.excluded)'
-		'  OVER (PARTITION BY x.ord) AS best FROM x'
-		'), i AS ('
-		' SELECT b.*, CASE WHEN b.category IS NOT NULL AND NOT b.excluded AND b.best > 0'
-		'  THEN b.rate / b.best END AS ratio FROM b)'
-		' SELECT s.attribute, i.category, i.n, i.k, i.rate, i.ratio, i.share, i.excluded, i.ratio < $2, i.undecided,'
-		' CASE WHEN i.category IS NULL THEN ''category not known: counted, not compared'''
-		'  WHEN i.excluded THEN format(''below %%s %%%% of the data: counted, not compared'', (100 * $1)::real)'
-		'  WHEN i.n = 0 THEN ''nobody has been decided on'''
-		'  WHEN i.best = 0 THEN ''nobody was selected in any category'''
-		'  WHEN i.rate = i.best THEN ''highest rate'' END'
-		' FROM i JOIN drift.attribute_sets($3, $4) s USING (ord)'
-		' ORDER BY i.ord, i.category COLLATE "C" NULLS LAST',
-		(SELECT string_agg(format('WHEN GROUPING(r.a%1$s) = 0 THEN %1$s', g), ' ') FROM generate_series(1, sets) g),
-		(SELECT string_agg(format('WHEN GROUPING(r.a%1$s) = 0 THEN r.a%1$s', g), ' ') FROM generate_series(1, sets) g),
-		(SELECT string_agg(format('(r.a%s)', g), ', ') FROM generate_series(1, sets) g), source)
+	SELECT string_agg(format('WHEN GROUPING(r.a%1$s) = 0 THEN %1$s', a.ord), ' '),
+		string_agg(format('WHEN GROUPING(r.a%1$s) = 0 THEN r.a%1$s', a.ord), ' '),
+		string_agg(format('(r.a%s)', a.ord), ', ')
+		INTO whens, values, sets FROM drift.attribute_sets(attributes, intersections) a;
+	RETURN QUERY EXECUTE format($q$
+		WITH counted AS MATERIALIZED (
+			SELECT CASE %s END AS ord, CASE %s END AS category, count(r.selected) AS n,
+				count(*) FILTER (WHERE r.selected) AS k, count(*) - count(r.selected) AS undecided
+			FROM (%s) r GROUP BY GROUPING SETS (%s)
+		), rated AS (
+			SELECT c.*, c.k / nullif(c.n, 0)::float8 AS rate,
+				c.n / nullif(sum(c.n) OVER (PARTITION BY c.ord), 0)::float8 AS share
+			FROM counted c
+		), sorted_out AS (
+			SELECT r.*, r.category IS NOT NULL AND coalesce(r.share < $1, false) AS excluded
+			FROM rated r
+		), referred AS (
+			SELECT s.*, max(s.rate) FILTER (WHERE s.category IS NOT NULL AND NOT s.excluded)
+				OVER (PARTITION BY s.ord) AS best
+			FROM sorted_out s
+		), compared AS (
+			SELECT r.*, CASE WHEN r.category IS NOT NULL AND NOT r.excluded AND r.best > 0
+				THEN r.rate / r.best END AS ratio
+			FROM referred r
+		)
+		SELECT a.attribute, c.category, c.n, c.k, c.rate, c.ratio, c.share, c.excluded,
+			c.ratio < $2, c.undecided,
+			CASE WHEN c.category IS NULL THEN 'category not known: counted, not compared'
+				WHEN c.excluded
+					THEN concat('below ', (100 * $1)::real,
+								' %% of the data: counted, not compared')
+				WHEN c.n = 0 THEN 'nobody has been decided on'
+				WHEN c.best = 0 THEN 'nobody was selected in any category'
+				WHEN c.rate = c.best THEN 'highest rate' END
+		FROM compared c JOIN drift.attribute_sets($3, $4) a USING (ord)
+		ORDER BY c.ord, c.category COLLATE "C" NULLS LAST
+		$q$, whens, values, source, sets)
 	USING min_share, min_ratio, attributes, intersections;
 END
 $$;

@@ -22,7 +22,8 @@ AS 'MODULE_PATHNAME', 'drift_fairness_indexes' LANGUAGE C IMMUTABLE PARALLEL SAF
 COMMENT ON FUNCTION drift.fairness_indexes(drift.fairness, float8, float8) IS
 'Inequality over all groups. Generalized entropy of the benefit predicted - label + 1 with parameter alpha, Theil''s index (alpha = 1), coefficient of variation, each also between groups (Speicher et al. 2018, AIF360); smoothed_edf: differential fairness of predictions, and of labels, with a Dirichlet prior of that concentration (Foulds et al. 2020). 0 is fair. Rows without group, label or prediction take no part (smoothed_edf needs no label). NULL with a reason when undefined.';
 
-CREATE FUNCTION drift.stratum_disparity(state drift.fairness, grp text, outcome text DEFAULT 'predicted')
+CREATE FUNCTION drift.stratum_disparity(state drift.fairness, grp text,
+	outcome text DEFAULT 'predicted')
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_stratum_disparity' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.stratum_disparity(drift.fairness, text, text) IS
@@ -36,7 +37,8 @@ COMMENT ON FUNCTION drift.conditional_disparity_accum(float8[], drift.fairness, 
 
 CREATE FUNCTION drift.conditional_disparity_combine(float8[], float8[])
 RETURNS float8[]
-AS 'MODULE_PATHNAME', 'drift_conditional_disparity_combine' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+AS 'MODULE_PATHNAME', 'drift_conditional_disparity_combine'
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.conditional_disparity_combine(float8[], float8[]) IS
 'Adds the sums of drift.conditional_disparity.';
 
@@ -63,13 +65,15 @@ AS 'MODULE_PATHNAME', 'drift_intersect_key' LANGUAGE C IMMUTABLE STRICT PARALLEL
 COMMENT ON FUNCTION drift.intersect_key(text[]) IS
 'Name of an intersection of several attributes, such as ''female & 25-45''; different values always give different names, for which & and \ in a value are written \& and \\. NULL when a part is NULL: the intersection is not known.';
 
-CREATE FUNCTION drift.fairness_alert(ci_low float8, ci_high float8, allowed_low float8, allowed_high float8)
+CREATE FUNCTION drift.fairness_alert(ci_low float8, ci_high float8, allowed_low float8,
+	allowed_high float8)
 RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT CASE WHEN ci_low IS NOT NULL AND ci_high IS NOT NULL
-			THEN coalesce(ci_high < allowed_low, false) OR coalesce(ci_low > allowed_high, false) END
+			THEN coalesce(ci_high < allowed_low, false)
+				OR coalesce(ci_low > allowed_high, false) END
 $$;
 COMMENT ON FUNCTION drift.fairness_alert(float8, float8, float8, float8) IS
 'True when the interval and the allowed range do not overlap (SageMaker Clarify''s bias drift alert), false when they do, NULL without interval. A NULL limit is none. For the plain value pass it as both ends of the interval.';

@@ -233,7 +233,7 @@ drift_sequential_interval(PG_FUNCTION_ARGS)
 	if (n == 0 || horizon == 0 || !(error >= 0 && isfinite(error) && isfinite(estimate)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("n and horizon must be above 0, the standard error finite and not negative"),
+				 errmsg("n and horizon must be above 0, the standard error not negative"),
 				 errhint("An estimate after no rows has no interval; ask for one later.")));
 	limits = sequential_interval(estimate, error, n, alpha, horizon);
 	row[0] = limits.low;

@@ -135,7 +135,8 @@ put_gap(ReturnSetInfo *result, const Fairness *state, const GapQuestion *q, uint
 		estimate = parity_estimate(parity, d, &rest, q->options.alpha, q->options.min_n);
 	}
 	else if (overall || q->chosen >= 0)
-		estimate = parity_estimate(parity, d, overall ? &q->all : &fairness_counts(state)[q->chosen],
+		estimate = parity_estimate(parity, d,
+								   overall ? &q->all : &fairness_counts(state)[q->chosen],
 								   q->options.alpha, q->options.min_n);
 	if (overall)
 		estimate.ci = no_interval;	/* the whole contains the group */

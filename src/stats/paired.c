@@ -75,7 +75,7 @@ paired_correlation(double both, double b, double c, double neither)
 	return (product > 0 ? fmax(product - n / 2, 0) : product) / margins;
 }
 
-/* Bound (b - c) / n from the two Wilson intervals and the correlation (Newcombe 1998, method 10). */
+/* Bound (b - c) / n from two Wilson intervals and the correlation (Newcombe 1998, method 10). */
 Limits
 interval_paired(double both, double b, double c, double neither, double z)
 {
