@@ -55,7 +55,7 @@ dialect_ks_10000(const NumView *reference, const NumView *current, const Dialect
 
 	if (reference->n < ESTIMATED_FROM)
 		return distance(ks_statistic(reference, current, ALTERNATIVE_TWO_SIDED));
-	if (!all_finite(reference))
+	if (!isfinite(reference->value[reference->len - 1] - reference->value[0]))
 		return distance(NAN);
 	grid = dialect_grid(reference->value[0], reference->value[reference->len - 1],
 						DIALECT_KS_BINS);
@@ -116,6 +116,8 @@ dialect_wasserstein_10000(const NumView *reference, const NumView *current,
 		return distance(NAN);
 	if (reference->n < ESTIMATED_FROM)
 		return distance(wasserstein_distance(reference, current));
+	if (!isfinite(high - low))
+		return distance(NAN);
 	grid = low < high ? dialect_grid(low, high, DIALECT_KS_BINS) :
 		dialect_grid(low - 0.5, high + 0.5, DIALECT_KS_BINS);
 	dialect_histogram(&grid, reference, count_r);
