@@ -62,9 +62,11 @@ AS $$
 		k.critical, CASE k.metric WHEN 'wasserstein' THEN 'stddev' WHEN 'chi2' THEN 'size' END
 	FROM drift.metric_catalog() k WHERE k.family = 'distance'
 	UNION ALL
-	SELECT v.metric, 'numeric', false, format('drift.%s(b.profile, c.profile%%s)', v.metric), true,
-		false, NULL, NULL, NULL
-	FROM (VALUES ('energy_distance'), ('cramer_von_mises'), ('anderson_darling')) v(metric)
+	SELECT v.metric, v.kinds, false, format('drift.%s(b.profile, c.profile%%s)', v.metric), true,
+		v.kinds = 'any', NULL, NULL, NULL
+	FROM (VALUES ('energy_distance', 'numeric'), ('cramer_von_mises', 'numeric'),
+		('anderson_darling', 'numeric'), ('cramers_v', 'any'),
+		('normalized_abs_difference', 'any')) v(metric, kinds)
 	UNION ALL
 	SELECT v.metric, v.kinds, true, format('drift.%s(b.profile, c.profile%%s)', v.metric),
 		v.metric IN ('ks_test', 'chi2_test', 'g_test', 'z_test'), v.bins, NULL, NULL, NULL

@@ -22,7 +22,7 @@ CREATE FUNCTION drift.normalized_abs_difference(drift.sample, bins int DEFAULT 1
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_normalized_abs_difference_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.normalized_abs_difference(drift.sample, int, text, float8[], float8, text, boolean) IS
-'Normalized absolute difference: the largest difference in the number of rows of any one bin, over the rows of both sides. It sees a change of volume, too. Range: 0 to 1. Bins, options and errors as drift.psi(drift.sample), epsilon is not used; no dialect has it. NULL if a side is empty. Source: TensorFlow Data Validation, normalized_abs_difference.';
+'Normalized absolute difference: the largest difference in the number of rows of any one bin, over the rows of both sides. It sees a change of volume, too. Range: 0 to 1. Bins, options and errors as drift.psi(drift.sample), epsilon is not used; dialect: tfdv has it. NULL if a side is empty. Source: TensorFlow Data Validation, normalized_abs_difference.';
 
 CREATE FUNCTION drift.normalized_abs_difference(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
@@ -38,7 +38,7 @@ CREATE FUNCTION drift.cramers_v(drift.sample, bins int DEFAULT 10, binning text 
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_cramers_v_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.cramers_v(drift.sample, int, text, float8[], float8, text, boolean) IS
-'Cramer''s V of the 2 x k table of counts per bin, bias-corrected: the strength of the association between side and bin, whatever the number of rows. Range: 0 to 1; NULL where one bin holds everything. Bins, options and errors as drift.psi(drift.sample), epsilon is not used; no dialect has it. NULL if a side is empty. Source: Bergsma 2013.';
+'Cramer''s V of the 2 x k table of counts per bin, bias-corrected: the strength of the association between side and bin, whatever the number of rows. Range: 0 to 1; NULL where one bin holds everything. Bins, options and errors as drift.psi(drift.sample), epsilon is not used; dialect: deepchecks has it. NULL if a side is empty. Source: Bergsma 2013.';
 
 CREATE FUNCTION drift.cramers_v(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,

@@ -49,7 +49,10 @@ static const DialectRule rule_table[] = {
 
 	OF_BINS(TFDV, "js_divergence", OWN_TEN, TOP, dialect_js_divergence_bits, NAN, NAN, false),
 	OF_BINS(TFDV, "l_infinity", NONE, TOP, dialect_l_infinity, NAN, NAN, false),
+	OF_BINS(TFDV, "normalized_abs_difference", NONE, TOP, dialect_normalized_difference, NAN, NAN,
+			false),
 
+	OF_BINS(DEEPCHECKS, "cramers_v", NONE, LARGE, dialect_cramers_v, NAN, 0.2, false),
 	OF_BINS(DEEPCHECKS, "psi", NONE, LARGE, dialect_psi_floored, NAN, 0.2, false),
 	OF_CURVES(DEEPCHECKS, "ks_stat", dialect_ks_plain, NAN, 0.2, false),
 	OF_CURVES(DEEPCHECKS, "wasserstein", dialect_wasserstein_trimmed, NAN, 0.2, false),
@@ -143,7 +146,7 @@ dialect_default_categories(Dialect dialect, const CatPair *pair)
 		case DIALECT_NANNYML:
 			return "js_distance";
 		case DIALECT_DEEPCHECKS:
-			return "psi";
+			return "cramers_v";
 		case DIALECT_WHYLOGS:
 			return "chi2_test";
 		default:

@@ -146,6 +146,8 @@ extern TestValue dialect_js_divergence_bits(DialectBins *bins);
 extern TestValue dialect_hellinger(DialectBins *bins);
 extern TestValue dialect_l_infinity(DialectBins *bins);
 extern TestValue dialect_l_infinity_robust(DialectBins *bins);
+extern TestValue dialect_normalized_difference(DialectBins *bins);
+extern TestValue dialect_cramers_v(DialectBins *bins);
 extern TestValue dialect_chi2_yates(DialectBins *bins);
 extern TestValue dialect_chi2_fit(DialectBins *bins);
 extern TestValue dialect_z(DialectBins *bins);

@@ -236,6 +236,56 @@ dialect_chi2_yates(DialectBins *bins)
 					  "chi-square, Yates' correction" : "chi-square, no correction");
 }
 
+/* TFDV: the largest difference in rows, over the rows of both sides. */
+TestValue
+dialect_normalized_difference(DialectBins *bins)
+{
+	double		largest = 0;
+
+	for (size_t i = 0; i < bins->len; i++)
+		largest = fmax(largest, fabs(bins->reference[i] - bins->current[i]));
+	return distance(largest / (bins->n + bins->m));
+}
+
+/*
+ * deepchecks: the larger side scaled down to the smaller one and rounded to whole rows, Bergsma's
+ * bias correction ("A bias-correction for Cramer's V and Tschuprow's T", 2013).
+ */
+TestValue
+dialect_cramers_v(DialectBins *bins)
+{
+	double		smaller = fmin(bins->n, bins->m);
+	double		scale_r = smaller / bins->n;
+	double		scale_c = smaller / bins->m;
+	double		n = 0;
+	double		m = 0;
+	double		total;
+	double		k;
+	double		phi2;
+	size_t		len = 0;
+
+	if (bins->len == 1)
+		return distance(0);
+	for (size_t i = 0; i < bins->len; i++)
+	{
+		double		r = rint(bins->reference[i] * scale_r);
+		double		c = rint(bins->current[i] * scale_c);
+
+		if (r + c == 0)
+			continue;
+		n += bins->reference[len] = r;
+		m += bins->current[len++] = c;
+	}
+	bins->len = len;
+	bins->n = n;
+	bins->m = m;
+	total = n + m;
+	k = (double) len;
+	phi2 = fmax(0, dialect_chi2_yates(bins).statistic / total - (k - 1) / (total - 1));
+	return distance(sqrt(phi2 / fmin(k - (k - 1) * (k - 1) / (total - 1) - 1,
+									 1 - 1 / (total - 1))));
+}
+
 /* scipy.stats.chisquare: the reference, scaled to the current side's rows, is what is expected. */
 TestValue
 dialect_chi2_fit(DialectBins *bins)

@@ -252,6 +252,21 @@ def tfdv_categories(ref, cur):
     r, c = (shares(side) for side in distinct(ref[~np.isnan(ref)], cur[~np.isnan(cur)]))
     yield "js_divergence", js_bits(r, c)
     yield "l_infinity", float(np.abs(r - c).max())
+    r, c = distinct(ref[~np.isnan(ref)], cur[~np.isnan(cur)])
+    yield "normalized_abs_difference", float(np.abs(r - c).max() / (r.sum() + c.sum()))
+
+
+def cramers_v(r, c):
+    """Sides scaled to the same size, in whole rows; Bergsma's correction."""
+    if len(r) == 1:
+        return 0.0
+    smaller = min(r.sum(), c.sum())
+    table = np.round(np.array([r * (smaller / r.sum()), c * (smaller / c.sum())]))
+    table = table[:, table.sum(axis=0) > 0]
+    total, (rows, columns) = table.sum(), table.shape
+    phi2 = max(0, stats.chi2_contingency(table)[0] / total - (columns - 1) * (rows - 1) / (total - 1))
+    rows, columns = (k - (k - 1)**2 / (total - 1) for k in (rows, columns))
+    return math.sqrt(phi2 / min(columns - 1, rows - 1))
 
 
 def deepchecks_numbers(ref, cur):
@@ -280,6 +295,7 @@ def deepchecks_categories(ref, cur):
     n, m = r.sum(), c.sum()
     if min(n, m) < 10:
         yield "psi", NAN
+        yield "cramers_v", NAN
         return
     rare = r < n * 0.01
     pool = r[rare].sum(), c[rare].sum()
@@ -287,6 +303,7 @@ def deepchecks_categories(ref, cur):
     if pool[0] > 0.01 * n or pool[1] > 0.01 * m:
         r, c = np.append(r, pool[0]), np.append(c, pool[1])
     yield "psi", psi(np.maximum(shares(r), 0.01), np.maximum(shares(c), 0.01))
+    yield "cramers_v", cramers_v(r, c)
 
 
 def below(side, x):

@@ -95,7 +95,7 @@ SELECT results_eq($$SELECT column_name::text COLLATE "default", metric, critical
 	'Evidently, 1,800 rows: distances, limit 0.1');
 SELECT results_eq(format($$SELECT DISTINCT metric FROM drift.compare('a', 'b', dialect => %L) ORDER BY 1$$, d.dialect),
 	format('SELECT unnest(%L::text[])', d.metrics), d.dialect || ': default metrics')
-FROM (VALUES ('nannyml', '{js_distance}'), ('tfdv', '{js_divergence,l_infinity}'), ('deepchecks', '{ks,psi}'),
+FROM (VALUES ('nannyml', '{js_distance}'), ('tfdv', '{js_divergence,l_infinity}'), ('deepchecks', '{cramers_v,ks}'),
 	('whylogs', '{chi2_test,ks_test}'), ('deequ', '{ks,l_infinity}'), ('sagemaker', '{ks,l_infinity}')) d(dialect, metrics);
 SELECT results_eq($$SELECT column_name::text COLLATE "default" FROM drift.compare('a', 'b', metrics => '{hellinger}', dialect => 'whylogs') ORDER BY 1$$,
 	$$VALUES ('constant'), ('few'), ('many'), ('two')$$, 'a metric asked for: where the dialect has it');
