@@ -7,6 +7,13 @@ LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.fairness_accum(drift.fairness, text, boolean, boolean) IS
 'Transition of drift.fairness_agg: state, group, predicted, label.';
 
+CREATE FUNCTION drift.fairness_accum(drift.fairness, text, boolean, boolean, bigint)
+RETURNS drift.fairness
+AS 'MODULE_PATHNAME', 'drift_fairness_accum_weight'
+LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.fairness_accum(drift.fairness, text, boolean, boolean, bigint) IS
+'Transition of drift.fairness_agg with weights: state, group, predicted, label, weight.';
+
 CREATE FUNCTION drift.fairness_accum(drift.fairness, text, boolean)
 RETURNS drift.fairness
 AS 'MODULE_PATHNAME', 'drift_fairness_accum_selection'
@@ -59,6 +66,17 @@ CREATE AGGREGATE drift.fairness_agg(grp text, predicted boolean, label boolean) 
 );
 COMMENT ON AGGREGATE drift.fairness_agg(text, boolean, boolean) IS
 'State of label against prediction for each group; read it with drift.fairness_table, fairness_gap, fairness_ratio. A NULL group is counted apart as unknown and not compared; a NULL label or prediction is counted as such. At most 10,000 groups, else SQLSTATE 54000.';
+
+CREATE AGGREGATE drift.fairness_agg(grp text, predicted boolean, label boolean, weight bigint) (
+	SFUNC = drift.fairness_accum,
+	STYPE = drift.fairness,
+	SSPACE = 1200,
+	FINALFUNC = drift.fairness_final,
+	COMBINEFUNC = drift.fairness_combine,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE drift.fairness_agg(text, boolean, boolean, bigint) IS
+'As drift.fairness_agg(grp, predicted, label) for rows that stand for weight rows each, such as those of a grouped table. Whole numbers from 0; a NULL weight leaves the row out; a negative one: SQLSTATE 22023. Not for sampling weights: intervals and tests take the weights for rows that were seen.';
 
 CREATE AGGREGATE drift.merge(drift.fairness) (
 	SFUNC = drift.fairness_combine,

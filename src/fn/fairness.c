@@ -8,6 +8,7 @@
 
 #include <math.h>
 
+#include "common/int.h"
 #include "fn/choice.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -18,6 +19,7 @@ PG_FUNCTION_INFO_V1(drift_fairness_out);
 PG_FUNCTION_INFO_V1(drift_fairness_recv);
 PG_FUNCTION_INFO_V1(drift_fairness_send);
 PG_FUNCTION_INFO_V1(drift_fairness_accum);
+PG_FUNCTION_INFO_V1(drift_fairness_accum_weight);
 PG_FUNCTION_INFO_V1(drift_fairness_accum_selection);
 PG_FUNCTION_INFO_V1(drift_fairness_accum_metric);
 PG_FUNCTION_INFO_V1(drift_fairness_combine);
@@ -82,11 +84,12 @@ state_arg(FunctionCallInfo fcinfo)
 	return state_writable(fcinfo, 0, STATE_FAIRNESS, &aggcontext);
 }
 
-/* Count a row for the group in argument 1. */
+/* Count rows for the group in argument 1. */
 static inline Fairness *
-count_row(FunctionCallInfo fcinfo, Fairness *state, Truth label, Truth predicted)
+count_rows(FunctionCallInfo fcinfo, Fairness *state, Truth label, Truth predicted, int64 rows)
 {
 	Confusion  *counts = &state->unknown;
+	int64	   *cell;
 
 	if (!PG_ARGISNULL(1))
 	{
@@ -94,8 +97,17 @@ count_row(FunctionCallInfo fcinfo, Fairness *state, Truth label, Truth predicted
 
 		counts = fairness_group(&state, VARDATA_ANY(group), VARSIZE_ANY_EXHDR(group));
 	}
-	counts->cell[label][predicted]++;
+	cell = &counts->cell[label][predicted];
+	if (pg_add_s64_overflow(*cell, rows, cell) || *cell > STATE_MAX_COUNT)
+		counts_overflow(STATE_FAIRNESS);
 	return state;
+}
+
+/* Count one row. */
+static inline Fairness *
+count_row(FunctionCallInfo fcinfo, Fairness *state, Truth label, Truth predicted)
+{
+	return count_rows(fcinfo, state, label, predicted, 1);
 }
 
 /* Transition over (grp, predicted, label). */
@@ -104,6 +116,25 @@ drift_fairness_accum(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_POINTER(count_row(fcinfo, state_arg(fcinfo), truth_arg(fcinfo, 3),
 								truth_arg(fcinfo, 2)));
+}
+
+/* Transition over (grp, predicted, label, weight): the row stands for so many. */
+Datum
+drift_fairness_accum_weight(PG_FUNCTION_ARGS)
+{
+	Fairness   *state = state_arg(fcinfo);
+	int64		weight;
+
+	if (PG_ARGISNULL(4))
+		PG_RETURN_POINTER(state);
+	weight = PG_GETARG_INT64(4);
+	if (weight < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a weight must not be negative, but is " INT64_FORMAT, weight),
+				 errhint("It is the number of rows that this one stands for.")));
+	PG_RETURN_POINTER(count_rows(fcinfo, state, truth_arg(fcinfo, 3), truth_arg(fcinfo, 2),
+								 weight));
 }
 
 /* Transition over (grp, predicted): selection rates need no label. */

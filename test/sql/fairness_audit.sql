@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(36);
+SELECT plan(40);
 
 -- 1000 applicants: two sexes and unknown, races of which one has 1 %, a column with a hostile name
 CREATE TEMP TABLE applicant AS
@@ -81,6 +81,15 @@ SELECT results_eq($$SELECT grp, n, n_positive, round(calibration_in_the_large::n
 	FROM applicant WHERE good IS NOT NULL AND score <> 'NaN' GROUP BY sex ORDER BY sex NULLS LAST$$, 'calibration by group');
 SELECT is((SELECT array_agg(DISTINCT status || coalesce(brier::text, '')) FROM drift.group_calibration('applicant', 'sex', 'good', 'score', min_n => 1000)),
 	ARRAY['insufficient_data'], 'small groups show counts only');
+
+-- weights
+
+SELECT is((SELECT drift.fairness_agg(sex, hired, good = 1, n)::text FROM (SELECT sex, hired, good, count(*) AS n FROM applicant GROUP BY 1, 2, 3) q),
+	(SELECT drift.fairness_agg(sex, hired, good = 1)::text FROM applicant), 'a grouped table with counts gives the state of its rows');
+SELECT is((SELECT drift.fairness_agg(sex, hired, true, CASE WHEN id > 10 THEN 1 END)::text FROM applicant),
+	(SELECT drift.fairness_agg(sex, hired, true)::text FROM applicant WHERE id > 10), 'a row without weight takes no part');
+SELECT throws_ok('SELECT drift.fairness_agg(''a'', true, true, -1)', '22023', NULL, 'negative weight');
+SELECT throws_ok('SELECT drift.fairness_agg(''a'', true, true, 9223372036854775807) FROM generate_series(1, 2)', '22003', NULL, 'too many rows');
 
 -- small functions
 
