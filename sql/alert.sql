@@ -280,7 +280,7 @@ AS $$
 DECLARE
 	id bigint;
 BEGIN
-	IF coalesce(reason, '') = '' OR ends_at IS NULL OR ends_at <= starts_at THEN
+	IF coalesce(reason, '') = '' OR (ends_at > starts_at) IS NOT TRUE THEN
 		RAISE EXCEPTION 'a silence needs a reason and an end after its start'
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'drift.create_silence(now() + ''2 hours'', ''planned reload'', model => '

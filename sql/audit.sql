@@ -11,7 +11,7 @@ CREATE FUNCTION drift.attribute_sets(attributes name[], intersections boolean)
 AS $$
 BEGIN
 	IF coalesce(cardinality(attributes), 0) NOT BETWEEN 1 AND 6
-		OR array_position(attributes, NULL) IS NOT NULL THEN
+		OR array_ndims(attributes) > 1 OR array_position(attributes, NULL) IS NOT NULL THEN
 		RAISE EXCEPTION 'between 1 and 6 attribute columns expected, not %',
 			coalesce(cardinality(attributes), 0)
 			USING ERRCODE = 'invalid_parameter_value',
@@ -110,7 +110,9 @@ DECLARE
 	p text;
 	y text := 'NULL::boolean';
 BEGIN
-	PERFORM drift.check_column(relation, predicted, 'predicted');
+	PERFORM drift.check_column(relation, predicted, 'predicted'),
+		drift.check_condition(relation, condition, 'condition'),
+		drift.attribute_sets(groups, false), drift.attribute_sets(coalesce(control, groups), false);
 	p := format(drift.positive_expression(relation, predicted, positive),
 				format('t.%I', predicted));
 	IF label IS NOT NULL THEN
@@ -166,7 +168,9 @@ CREATE FUNCTION drift.group_calibration(relation regclass, grp name, label name,
 AS $$
 BEGIN
 	PERFORM drift.check_column(relation, c.name, c.argument)
-	FROM (VALUES (grp, 'grp'), (label, 'label'), (score, 'score')) c(name, argument);
+	FROM (VALUES (grp, 'grp'), (label, 'label')) c(name, argument);
+	PERFORM drift.check_number(relation, score, 'score'),
+		drift.check_condition(relation, condition, 'condition');
 	RETURN QUERY EXECUTE format($q$
 		SELECT q.g, q.n, q.n1, k.mean_score, k.base_rate, k.mean_score - k.base_rate, k.ece,
 			k.brier, k.roc_auc, k.ci_low, k.ci_high, k.tpr, k.fpr,

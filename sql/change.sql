@@ -116,6 +116,10 @@ CREATE FUNCTION drift.grant_viewer(role name) RETURNS void
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
+	IF role IS NULL OR role <> 'public' AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+		RAISE EXCEPTION 'role "%" does not exist', role USING ERRCODE = 'undefined_object',
+			HINT = 'Name an existing role, or make it first: CREATE ROLE ...';
+	END IF;
 	EXECUTE format('GRANT USAGE ON SCHEMA drift TO %I', role);
 	EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA drift TO %I', role);
 END

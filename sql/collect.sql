@@ -80,12 +80,19 @@ AS $$
 DECLARE
 	kind text := drift.type_kind(drift.check_column(relation, column_name, 'label_column'));
 BEGIN
+	IF kind IN ('numeric', 'integer') THEN
+		PERFORM positive::float8;
+	END IF;
 	RETURN CASE
 		WHEN kind = 'boolean' AND positive IS NULL THEN '%s'
 		WHEN kind IN ('numeric', 'integer') THEN
 			'(%s::float8 = ' || replace(quote_literal(coalesce(positive, '1')), '%', '%%') || '::float8)'
 		ELSE '(%s::text = ' || replace(quote_literal(coalesce(positive, 'true')), '%', '%%')
 			|| '::text)' END;
+EXCEPTION WHEN invalid_text_representation OR numeric_value_out_of_range THEN
+	RAISE EXCEPTION 'column "%" of % holds numbers, so that "%" cannot be its positive value',
+		column_name, relation, positive
+		USING ERRCODE = SQLSTATE, HINT = 'Name a number, such as 1.';
 END
 $$;
 COMMENT ON FUNCTION drift.positive_expression(regclass, name, text) IS 'Template, with %s for the column, of an expression that is true for the positive class.';
@@ -301,6 +308,12 @@ DECLARE
 BEGIN
 	EXECUTE format('SELECT count(*) FROM drift.select_as(%L::regrole, %L) AS q(%s)',
 				   quote_ident(src.owner), q.query, q.row_type);
+EXCEPTION WHEN syntax_error_or_access_rule_violation OR data_exception OR feature_not_supported THEN
+	IF SQLSTATE = '42501' THEN
+		RAISE;
+	END IF;
+	RAISE EXCEPTION 'source "%" cannot be collected: %', src.name, SQLERRM USING ERRCODE = SQLSTATE,
+		HINT = 'Check row_filter (what would follow WHERE) and the types of the columns given.';
 END
 $$;
 COMMENT ON FUNCTION drift.check_source(drift.source) IS 'Plan and run the collecting statement of a source over no rows; its error says what is wrong.';

@@ -144,6 +144,26 @@ END
 $$;
 COMMENT ON FUNCTION drift.check_relation(regclass, text) IS 'Raise 42809 unless rows can be read from the relation.';
 
+-- Try a condition on no rows, so that a typing error says which argument it is in.
+CREATE FUNCTION drift.check_condition(relation regclass, condition text, argument text) RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF condition IS NOT NULL THEN
+		EXECUTE format(E'SELECT FROM %s AS t WHERE (%s\n) LIMIT 0', relation, condition);
+	END IF;
+EXCEPTION WHEN syntax_error_or_access_rule_violation OR data_exception OR feature_not_supported THEN
+	IF SQLSTATE = '42501' THEN
+		RAISE;
+	END IF;
+	RAISE EXCEPTION '% cannot be used on %: %', argument, relation, SQLERRM
+		USING ERRCODE = SQLSTATE,
+		HINT = 'Write what would follow WHERE, such as country = ''DE'' AND amount > 0.';
+END
+$$;
+COMMENT ON FUNCTION drift.check_condition(regclass, text, text) IS 'Raise an error that names the argument unless the condition can be planned on the relation; NULL is fine.';
+
 -- The columns of either relation, in the reference's order.
 CREATE FUNCTION drift.compare_columns(reference regclass, current regclass, columns text[])
 	RETURNS TABLE (ord int, column_name name, type_reference oid, type_current oid)
@@ -528,7 +548,9 @@ DECLARE
 	numeric_columns int;
 	query text;
 BEGIN
-	PERFORM drift.check_compare(reference, current, bins, alpha, adjust);
+	PERFORM drift.check_compare(reference, current, bins, alpha, adjust),
+		drift.check_condition(reference, reference_where, 'reference_where'),
+		drift.check_condition(current, current_where, 'current_where');
 	names := drift.compare_names(metrics, dialect);
 	SELECT count(*) FILTER (WHERE p.kind = 'numeric') INTO numeric_columns
 	FROM drift.compare_pairs(reference, current, columns) p;

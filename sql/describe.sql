@@ -20,7 +20,8 @@ DECLARE
 	states text := '';
 	outputs text := '';
 BEGIN
-	PERFORM drift.check_relation(relation, 'relation');
+	PERFORM drift.check_relation(relation, 'relation'),
+		drift.check_condition(relation, condition, 'condition');
 	IF top_k IS NULL OR top_k NOT BETWEEN 0 AND 1000 THEN
 		RAISE EXCEPTION 'top_k is %, not between 0 and 1000', top_k
 			USING ERRCODE = 'invalid_parameter_value',

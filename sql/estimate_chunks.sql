@@ -33,7 +33,7 @@ BEGIN
 	FOREACH m IN ARRAY coalesce(metrics, '{NULL}') LOOP
 		IF m IS NULL OR m <> ALL (valid) THEN
 			RAISE EXCEPTION 'unknown metric "%"', m USING ERRCODE = 'invalid_parameter_value',
-				DETAIL = 'Valid: ' || array_to_string(valid, ', ') || '.',
+				DETAIL = format('Valid: %s.', array_to_string(valid, ', ')),
 				HINT = coalesce('The nearest is "' || drift.nearest(m, valid) || '".',
 					'Give the name of a metric.');
 		END IF;
@@ -77,6 +77,11 @@ BEGIN
 		RAISE EXCEPTION 'every must be whole months or less than one, but is %', every
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'every => ''1 month'' or every => ''1 week''.';
+	ELSIF every IS NOT NULL AND drift.base_type(drift.check_column(relation, order_by, 'order_by'))
+		NOT IN ('timestamptz'::regtype, 'timestamp'::regtype, 'date'::regtype) THEN
+		RAISE EXCEPTION 'column "%" of % is not a time, so that every cannot cut it', order_by, relation
+			USING ERRCODE = 'datatype_mismatch',
+			HINT = 'Order by a timestamp or date, or give rows_per_chunk.';
 	END IF;
 	RETURN CASE
 		WHEN rows_per_chunk IS NOT NULL THEN
@@ -103,7 +108,8 @@ DECLARE
 	p text := format(drift.positive_expression(relation, predicted, positive),
 		format('t.%I', predicted));
 BEGIN
-	PERFORM drift.check_column(relation, score, 'score');
+	PERFORM drift.check_column(relation, score, 'score'),
+		drift.check_condition(relation, condition, 'condition');
 	IF drift.has_column(relation, label) THEN
 		y := format(drift.positive_expression(relation, label, positive), format('t.%I', label));
 	END IF;

@@ -9,7 +9,8 @@ CREATE FUNCTION drift.estimation_class_rows(relation regclass, label name, predi
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
-	PERFORM drift.check_column(relation, predicted, 'predicted');
+	PERFORM drift.check_column(relation, predicted, 'predicted'),
+		drift.check_condition(relation, condition, 'condition');
 	PERFORM drift.check_column(relation, s, 'scores') FROM unnest(scores) s;
 	RETURN format('SELECT %s AS b, t.%I AS k, %s::text AS y, t.%I::text AS p, ARRAY[%s] AS s '
 		'FROM %s AS t WHERE (%s)', chunk, order_by,

@@ -22,6 +22,7 @@ BEGIN
 		RAISE EXCEPTION 'bins must be between 1 and 100, but is %', bins
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'The default is 10.';
 	END IF;
+	PERFORM drift.check_condition(relation, condition, 'condition of the reference');
 	FOREACH c IN ARRAY columns LOOP
 		kind := drift.type_kind(drift.check_column(relation, c, 'columns'));
 		IF kind NOT IN ('numeric', 'integer') THEN
@@ -149,7 +150,8 @@ BEGIN
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'The default is 20.';
 	END IF;
 	PERFORM drift.check_column(reference, actual, 'actual'),
-		drift.check_column(log, predicted, 'predicted');
+		drift.check_column(log, predicted, 'predicted'),
+		drift.check_condition(log, log_where, 'log_where');
 	cells := drift.cell_expressions(reference, predicted || coalesce(features, '{}'), bins,
 		reference_where);
 	RETURN QUERY EXECUTE drift.loss_model(

@@ -168,6 +168,10 @@ CREATE FUNCTION drift.check_owner(owner name) RETURNS void
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
+	IF owner IS NULL OR NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = owner) THEN
+		RAISE EXCEPTION 'role "%" does not exist', owner USING ERRCODE = 'undefined_object',
+			HINT = 'Name a role that may read the log; \du lists them.';
+	END IF;
 	PERFORM 1 FROM drift.select_as(quote_ident(owner)::regrole, 'SELECT 1') AS t(one int);
 END
 $$;
@@ -189,7 +193,10 @@ BEGIN
 		RAISE EXCEPTION 'a model needs a name' USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Pass name => ''...''.';
 	END IF;
-	IF role NOT IN ('champion', 'challenger', 'canary', 'shadow') THEN
+	IF owner IS NULL THEN
+		RAISE EXCEPTION 'a model needs an owner' USING ERRCODE = 'null_value_not_allowed',
+			HINT = 'Name the role that answers for it, or leave owner out.';
+	ELSIF role IS NULL OR role NOT IN ('champion', 'challenger', 'canary', 'shadow') THEN
 		RAISE EXCEPTION 'model role "%" is not known', role
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Use champion, challenger, canary or shadow.';
@@ -388,6 +395,14 @@ DECLARE
 	src drift.source;
 	c record;
 BEGIN
+	PERFORM drift.check_relation(log, 'log'), drift.check_column(log, time_column, 'time_column');
+	IF name = '' OR threshold IS NULL OR window_length IS NULL OR watch_from IS NULL
+		OR NOT coalesce(lateness >= interval '0' AND label_lateness >= interval '0', false) THEN
+		RAISE EXCEPTION 'source "%" cannot have an empty name, no threshold, window_length or watch_from, or a negative lateness',
+			coalesce(name, drift.relation_name(log))
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Leave out what you do not want to choose: every one of them has a default.';
+	END IF;
 	INSERT INTO drift.source (name, log, time_column, model_column, version_column, id_column,
 		prediction_column, score_column, label_column, label_relation, label_id_column, task,
 		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
@@ -613,6 +628,10 @@ BEGIN
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = format('The nearest is "%s"; SELECT * FROM drift.metric_catalog() lists them.',
 				drift.nearest(wanted, array(SELECT c.metric FROM drift.metric_catalog() c)));
+	END IF;
+	IF jsonb_typeof(given) <> 'object' THEN
+		RAISE EXCEPTION 'params must be a JSON object, not %', given
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Such as params => ''{"bins": 20}''.';
 	END IF;
 	FOR param IN SELECT jsonb_object_keys(coalesce(given, '{}')) LOOP
 		IF NOT known.params ? param THEN

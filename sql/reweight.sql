@@ -62,7 +62,8 @@ BEGIN
 	END IF;
 	PERFORM drift.check_column(reference, label, 'label'),
 		drift.check_column(reference, predicted, 'predicted'),
-		drift.check_column(log, predicted, 'predicted');
+		drift.check_column(log, predicted, 'predicted'),
+		drift.check_condition(log, log_where, 'log_where');
 	PERFORM drift.check_column(log, c, 'columns') FROM unnest(columns) c;
 	cells := drift.cell_expressions(reference, columns, bins, reference_where);
 	RETURN QUERY EXECUTE format($q$

@@ -3,12 +3,16 @@
 CREATE TYPE drift.sample;
 CREATE FUNCTION drift.sample_in(cstring) RETURNS drift.sample
 AS 'MODULE_PATHNAME', 'drift_sample_in' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_in(cstring) IS 'Input of drift.sample.';
 CREATE FUNCTION drift.sample_out(drift.sample) RETURNS cstring
 AS 'MODULE_PATHNAME', 'drift_sample_out' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_out(drift.sample) IS 'Output of drift.sample.';
 CREATE FUNCTION drift.sample_recv(internal) RETURNS drift.sample
 AS 'MODULE_PATHNAME', 'drift_sample_recv' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_recv(internal) IS 'Binary input of drift.sample.';
 CREATE FUNCTION drift.sample_send(drift.sample) RETURNS bytea
 AS 'MODULE_PATHNAME', 'drift_sample_send' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_send(drift.sample) IS 'Binary output of drift.sample.';
 CREATE TYPE drift.sample (
 	INPUT = drift.sample_in, OUTPUT = drift.sample_out,
 	RECEIVE = drift.sample_recv, SEND = drift.sample_send,

@@ -62,6 +62,8 @@ binary_make_room(BinaryOutcome *state, int label)
 		if (room <= size[label])
 			return state;
 		size[label] = room;
+		/* the other one moves, too; a compact one needs room to become live */
+		size[!label] = Max(size[!label], dist_room(binary_dist(state, !label)));
 	}
 	return binary_grow(state, true, size);
 }

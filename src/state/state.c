@@ -86,6 +86,30 @@ state_writable(FunctionCallInfo fcinfo, int argno, StateType type, MemoryContext
 	return copy;
 }
 
+/* Say where a state of a kind comes from. */
+static const char *
+kind_hint(StateKind kind)
+{
+	switch (kind)
+	{
+		case KIND_NUMERIC:
+			return "Make the state from a column of numbers; text, boolean and enum values are categories.";
+		case KIND_CATEGORY:
+			return "Make the state from text, boolean or enum values, or cast the column to text.";
+		case KIND_BINARY:
+			return "Make the state with drift.binary_outcome_agg(label, predicted, score).";
+		case KIND_CLASS:
+			return "Make the state with drift.class_outcome_agg(actual, predicted).";
+		case KIND_REGRESSION:
+			return "Make the state with drift.regression_outcome_agg(actual, predicted).";
+		case KIND_GROUPS:
+			return "Make the state with drift.fairness_agg(grp, predicted, label).";
+		case KIND_ESTIMATED:
+			return "Make the state with drift.estimated_outcome_agg(predicted, probability, score).";
+	}
+	return "Make the state with the aggregate that belongs to the function.";
+}
+
 /* Refuse a state of another kind (numeric where categories are needed, and so on). */
 void
 state_check_kind(const StateHeader *state, StateKind kind, const char *function)
@@ -93,6 +117,7 @@ state_check_kind(const StateHeader *state, StateKind kind, const char *function)
 	if (state->kind != kind)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("%s needs a %s %s, not a %s one", function, state_kind_name(kind),
-						state_type_name(state->type), state_kind_name(state->kind))));
+				 errmsg("%s needs a %s of kind %s, not %s", function, state_type_name(state->type),
+						state_kind_name(kind), state_kind_name(state->kind)),
+				 errhint("%s", kind_hint(kind))));
 }
