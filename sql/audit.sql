@@ -215,12 +215,13 @@ BEGIN
 			HINT = 'Give selected => ''column'' or score => ''column'', not both.';
 	END IF;
 	PERFORM drift.check_column(relation, a, 'attributes') FROM unnest(attributes) AS u(a);
+	PERFORM drift.check_condition(relation, condition, 'condition');
 	IF selected IS NOT NULL THEN
 		PERFORM drift.check_column(relation, selected, 'selected');
 		chosen := format(drift.positive_expression(relation, selected, positive),
 						 format('t.%I', selected));
 	ELSE
-		PERFORM drift.check_column(relation, score, 'score');
+		PERFORM drift.check_number(relation, score, 'score');
 		chosen := format($q$nullif(t.%1$I::float8, 'NaN') > (
 			SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY nullif(t.%1$I::float8, 'NaN'))
 			FROM %2$s AS t WHERE (%3$s

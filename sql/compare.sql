@@ -548,6 +548,11 @@ DECLARE
 	numeric_columns int;
 	query text;
 BEGIN
+	IF warn > critical OR warn = 'NaN' OR critical = 'NaN' OR min_rows < 0 THEN
+		RAISE EXCEPTION 'warn is %, critical %, min_rows %', warn, critical, min_rows
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Let warn be at most critical, both numbers, and min_rows at least 0.';
+	END IF;
 	PERFORM drift.check_compare(reference, current, bins, alpha, adjust),
 		drift.check_condition(reference, reference_where, 'reference_where'),
 		drift.check_condition(current, current_where, 'current_where');

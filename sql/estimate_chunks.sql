@@ -108,7 +108,7 @@ DECLARE
 	p text := format(drift.positive_expression(relation, predicted, positive),
 		format('t.%I', predicted));
 BEGIN
-	PERFORM drift.check_column(relation, score, 'score'),
+	PERFORM drift.check_number(relation, score, 'score'),
 		drift.check_condition(relation, condition, 'condition');
 	IF drift.has_column(relation, label) THEN
 		y := format(drift.positive_expression(relation, label, positive), format('t.%I', label));

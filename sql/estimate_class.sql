@@ -11,7 +11,7 @@ AS $$
 BEGIN
 	PERFORM drift.check_column(relation, predicted, 'predicted'),
 		drift.check_condition(relation, condition, 'condition');
-	PERFORM drift.check_column(relation, s, 'scores') FROM unnest(scores) s;
+	PERFORM drift.check_number(relation, s, 'scores') FROM unnest(scores) s;
 	RETURN format('SELECT %s AS b, t.%I AS k, %s::text AS y, t.%I::text AS p, ARRAY[%s] AS s '
 		'FROM %s AS t WHERE (%s)', chunk, order_by,
 		CASE WHEN drift.has_column(relation, label) THEN format('t.%I', label) ELSE 'NULL' END,

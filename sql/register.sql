@@ -106,6 +106,21 @@ END
 $$;
 COMMENT ON FUNCTION drift.check_column(regclass, name, text) IS 'Type of a column; a name that does not exist is an error that tells the nearest one.';
 
+-- A column whose values can be read as numbers.
+CREATE FUNCTION drift.check_number(relation regclass, column_name name, argument text) RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	PERFORM drift.check_column(relation, column_name, argument);
+	EXECUTE format('SELECT t.%I::float8 FROM %s AS t LIMIT 0', column_name, relation);
+EXCEPTION WHEN cannot_coerce THEN
+	RAISE EXCEPTION 'column "%" of % is no number (argument %)', column_name, relation, argument
+		USING ERRCODE = 'datatype_mismatch', HINT = 'Name a column of scores, such as probabilities.';
+END
+$$;
+COMMENT ON FUNCTION drift.check_number(regclass, name, text) IS 'Raise 42804 unless the column can be cast to float8, 42703 unless it exists.';
+
 CREATE FUNCTION drift.relation_name(relation regclass) RETURNS text
 	LANGUAGE sql STABLE STRICT PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
@@ -360,6 +375,31 @@ END
 $$;
 COMMENT ON FUNCTION drift.check_source_columns(drift.source) IS 'Refuse a source whose columns do not exist or cannot play their role.';
 
+-- What the table would refuse, in words; lengths: window, lateness, lateness of labels.
+CREATE FUNCTION drift.check_source_settings(name text, time_zone text, threshold float8,
+											lengths interval[], watch_from timestamptz)
+	RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF name = '' OR threshold IS NULL OR threshold = 'NaN' OR watch_from IS NULL
+		OR array_position(lengths, NULL) IS NOT NULL OR least(lengths[2], lengths[3]) < interval '0' THEN
+		RAISE EXCEPTION 'source "%" has an empty name, a setting that is NULL or NaN, or a negative lateness',
+			name USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Leave out what you do not want to choose: every one of them has a default.';
+	END IF;
+	PERFORM now() AT TIME ZONE time_zone;
+EXCEPTION WHEN invalid_parameter_value THEN
+	IF SQLERRM LIKE 'source %' THEN
+		RAISE;
+	END IF;
+	RAISE EXCEPTION '%', SQLERRM USING ERRCODE = 'invalid_parameter_value',
+		HINT = 'SELECT name FROM pg_timezone_names lists what is known, such as Europe/Berlin.';
+END
+$$;
+COMMENT ON FUNCTION drift.check_source_settings(text, text, float8, interval[], timestamptz) IS 'Raise 22023 for settings that drift.create_source cannot take.';
+
 CREATE FUNCTION drift.create_source(
 	log regclass,
 	time_column name,
@@ -396,13 +436,8 @@ DECLARE
 	c record;
 BEGIN
 	PERFORM drift.check_relation(log, 'log'), drift.check_column(log, time_column, 'time_column');
-	IF name = '' OR threshold IS NULL OR window_length IS NULL OR watch_from IS NULL
-		OR NOT coalesce(lateness >= interval '0' AND label_lateness >= interval '0', false) THEN
-		RAISE EXCEPTION 'source "%" cannot have an empty name, no threshold, window_length or watch_from, or a negative lateness',
-			coalesce(name, drift.relation_name(log))
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Leave out what you do not want to choose: every one of them has a default.';
-	END IF;
+	PERFORM drift.check_source_settings(coalesce(name, drift.relation_name(log)), time_zone, threshold,
+		ARRAY[window_length, lateness, label_lateness], watch_from);
 	INSERT INTO drift.source (name, log, time_column, model_column, version_column, id_column,
 		prediction_column, score_column, label_column, label_relation, label_id_column, task,
 		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
