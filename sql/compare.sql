@@ -297,8 +297,11 @@ CREATE FUNCTION drift.compare_dialect(dialect text)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT drift.check_compare_metric(d.metric), d.kinds, d.warn, d.critical
-	FROM drift.dialect_metrics() d WHERE d.dialect = compare_dialect.dialect
+	SELECT coalesce(k.metric, d.metric), d.kinds, d.warn, d.critical
+	FROM drift.dialect_metrics() d
+	LEFT JOIN drift.metric_catalog() k
+		ON k.family = 'distance' AND d.metric = ANY (k.metric || k.aliases)
+	WHERE d.dialect = compare_dialect.dialect
 $$;
 COMMENT ON FUNCTION drift.compare_dialect(text) IS 'Metrics and default thresholds of a dialect, by the names of drift.compare_metrics().';
 
@@ -362,12 +365,22 @@ AS $$
 		|| CASE WHEN m.takes_dialect AND compare_output.dialect IS NOT NULL
 			THEN format(', dialect => %L', compare_output.dialect) ELSE '' END),
 		'b.profile, c.profile', s.state)) e(call)
-	WHERE m.metric = compare_output.metric AND CASE WHEN compare_output.dialect IS NULL
-		THEN m.kinds IN ('any', kind)
-		ELSE EXISTS (SELECT FROM drift.compare_dialect(compare_output.dialect) d
-					 WHERE d.metric = m.metric AND d.kinds IN ('any', kind)) END
+	WHERE m.metric = compare_output.metric
+		AND (m.kinds IN ('any', kind) OR compare_output.dialect IS NOT NULL)
 $$;
 COMMENT ON FUNCTION drift.compare_output(int, text, text, boolean, int, text) IS 'SELECT for one column and metric of a comparison; NULL where the metric does not apply to the kind.';
+
+-- Which metric a dialect takes for a column; where a side is empty, the first it has.
+CREATE FUNCTION drift.compare_choice(ord int, kind text, dialect text, exact boolean) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format('drift.check_compare_metric(coalesce(drift.dialect_metric(%s, %L), %L)) AS m%s',
+		format(CASE WHEN exact THEN 'q.s%1$s' ELSE 'q.r%1$s, q.c%1$s' END, ord), dialect,
+		(SELECT d.metric FROM drift.compare_dialect(compare_choice.dialect) d
+		 WHERE d.kinds IN ('any', kind) LIMIT 1), ord)
+$$;
+COMMENT ON FUNCTION drift.compare_choice(int, text, text, boolean) IS 'SQL expression of the metric that a dialect takes for a column.';
 
 -- The whole statement.
 CREATE FUNCTION drift.compare_query(reference regclass, current regclass, columns text[],
@@ -377,15 +390,20 @@ CREATE FUNCTION drift.compare_query(reference regclass, current regclass, column
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT format('SELECT v.* FROM (%s) q CROSS JOIN LATERAL (%s) v',
+	SELECT format('SELECT v.* FROM (%s) q%s CROSS JOIN LATERAL (%s) v',
 		drift.compare_states(reference, current, columns, reference_where, current_where, exact),
-		string_agg(o.query || CASE WHEN choose THEN format(
-			' WHERE drift.check_compare_metric(drift.dialect_metric(%s, %L)) = %L',
-			format(CASE WHEN exact THEN 'q.s%1$s' ELSE 'q.r%1$s, q.c%1$s' END, p.ord), dialect,
-			w.metric) ELSE '' END, E'\nUNION ALL ' ORDER BY p.ord, w.place))
+		CASE WHEN choose THEN (SELECT format(' CROSS JOIN LATERAL (SELECT %s OFFSET 0) chosen',
+			string_agg(drift.compare_choice(p.ord, p.kind, dialect, exact), ', '))
+			FROM drift.compare_pairs(reference, current, columns) p) END,
+		string_agg(o.query || CASE WHEN choose
+			THEN format(' WHERE chosen.m%s = %L', p.ord, w.metric) ELSE '' END,
+			E'\nUNION ALL ' ORDER BY p.ord, w.place))
 	FROM drift.compare_pairs(reference, current, columns) p
 	CROSS JOIN unnest(metrics) WITH ORDINALITY w(metric, place)
-	CROSS JOIN LATERAL drift.compare_output(p.ord, p.kind, w.metric, exact, bins, dialect) o(query)
+	LEFT JOIN drift.compare_dialect(compare_query.dialect) d
+		ON d.metric = w.metric AND d.kinds IN ('any', p.kind)
+	CROSS JOIN LATERAL (SELECT drift.compare_output(p.ord, p.kind, w.metric, exact, bins, dialect)
+		WHERE dialect IS NULL OR d.metric IS NOT NULL) o(query)
 	WHERE o.query IS NOT NULL
 	HAVING count(*) > 0
 $$;

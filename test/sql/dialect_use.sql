@@ -102,6 +102,10 @@ SELECT results_eq($$SELECT column_name::text COLLATE "default" FROM drift.compar
 SELECT is((SELECT c.value FROM drift.compare('a', 'b', '{many}', metrics => '{wasserstein}', dialect => 'evidently') c),
 	(SELECT drift.wasserstein(drift.sample_agg(v, c), dialect => 'evidently') FROM (SELECT many, false FROM a
 		UNION ALL SELECT many, true FROM b) x(v, c)), 'compare gives what the accessor gives');
+SELECT results_eq(format($$SELECT column_name::text COLLATE "default", status FROM drift.compare('a', 'b', '{many,three}',
+	current_where => 'false', dialect => %L) ORDER BY 1$$, d.dialect),
+	$$VALUES ('many', 'insufficient_data'), ('three', 'insufficient_data')$$, d.dialect || ': an empty side is told')
+FROM (SELECT DISTINCT dialect FROM drift.dialect_metrics()) d ORDER BY d.dialect;
 SELECT throws_ok($$SELECT * FROM drift.compare('a', 'b', metrics => '{psi}', dialect => 'tfdv')$$, '22023', NULL,
 	'compare: a metric the dialect does not have');
 SELECT throws_ok($$SELECT * FROM drift.compare('a', 'b', dialect => 'esperanto')$$, '22023', NULL, 'compare: unknown dialect');
