@@ -293,11 +293,11 @@ COMMENT ON FUNCTION drift.compare_sizes(int, boolean) IS 'SQL expressions of the
 
 -- What a dialect has, by the names of drift.compare_metrics().
 CREATE FUNCTION drift.compare_dialect(dialect text)
-	RETURNS TABLE (metric text, kinds text, warn float8, critical float8)
+	RETURNS TABLE (metric text, kinds text, warn float8, critical float8, by_default boolean)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT coalesce(k.metric, d.metric), d.kinds, d.warn, d.critical
+	SELECT coalesce(k.metric, d.metric), d.kinds, d.warn, d.critical, d.by_default
 	FROM drift.dialect_metrics() d
 	LEFT JOIN drift.metric_catalog() k
 		ON k.family = 'distance' AND d.metric = ANY (k.metric || k.aliases)
@@ -321,7 +321,7 @@ BEGIN
 											FROM drift.dialect_metrics() d));
 	END IF;
 	IF metrics IS NULL AND dialect IS NOT NULL THEN
-		RETURN has;
+		RETURN array(SELECT d.metric FROM drift.compare_dialect(dialect) d WHERE d.by_default);
 	END IF;
 	names := array(SELECT drift.check_compare_metric(u.m)
 		FROM unnest(coalesce(metrics, '{psi}')) WITH ORDINALITY u(m, o) ORDER BY o);
@@ -334,7 +334,7 @@ BEGIN
 	RETURN names;
 END
 $$;
-COMMENT ON FUNCTION drift.compare_names(text[], text) IS 'Canonical names of the metrics drift.compare computes; of a dialect without metrics: all it has, of which drift.compare_query keeps the one it chooses for the data.';
+COMMENT ON FUNCTION drift.compare_names(text[], text) IS 'Canonical names of the metrics drift.compare computes; of a dialect without metrics: all it may take by itself, of which drift.compare_query keeps the one it chooses for the data.';
 
 -- One column and metric: value, own p-value, bins in use, unit of the limits, then sizes.
 CREATE FUNCTION drift.compare_output(ord int, kind text, metric text, exact boolean, bins int,
@@ -378,7 +378,7 @@ AS $$
 	SELECT format('drift.check_compare_metric(coalesce(drift.dialect_metric(%s, %L), %L)) AS m%s',
 		format(CASE WHEN exact THEN 'q.s%1$s' ELSE 'q.r%1$s, q.c%1$s' END, ord), dialect,
 		(SELECT d.metric FROM drift.compare_dialect(compare_choice.dialect) d
-		 WHERE d.kinds IN ('any', kind) LIMIT 1), ord)
+		 WHERE d.kinds IN ('any', kind) AND d.by_default LIMIT 1), ord)
 $$;
 COMMENT ON FUNCTION drift.compare_choice(int, text, text, boolean) IS 'SQL expression of the metric that a dialect takes for a column.';
 

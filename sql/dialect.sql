@@ -3,10 +3,10 @@
 
 CREATE FUNCTION drift.dialect_metrics()
 	RETURNS TABLE (dialect text, metric text, kinds text, warn float8, critical float8,
-				   p_value boolean)
+				   p_value boolean, by_default boolean)
 AS 'MODULE_PATHNAME', 'drift_dialect_metrics' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.dialect_metrics() IS
-'What each dialect has: the accessor (metric), the kinds of column it takes (numeric, category, any), and the project''s own default thresholds: drift where the value is above critical (NULL: none, or learned from the reference''s chunks, see drift.nannyml_threshold), or, where p_value is true, where the p-value is below it. warn: a weaker verdict, where the project has one.';
+'What each dialect has: the accessor (metric), the kinds of column it takes (numeric, category, any), and the project''s own default thresholds: drift where the value is above critical (NULL: none, or learned from the reference''s chunks, see drift.nannyml_threshold), or, where p_value is true, where the p-value is below it. warn: a weaker verdict, where the project has one. by_default: whether the project takes it for some data when nobody chooses (drift.dialect_metric).';
 
 CREATE FUNCTION drift.dialect_metric(drift.sample, dialect text) RETURNS text
 AS 'MODULE_PATHNAME', 'drift_dialect_metric_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;

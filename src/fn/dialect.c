@@ -142,15 +142,16 @@ drift_dialect_metrics(PG_FUNCTION_ARGS)
 	{
 		bool		numbers = rules[i].numbers != NUMBERS_NONE;
 		bool		categories = rules[i].categories != CATEGORIES_NONE;
-		Datum		values[6] = {
+		Datum		values[7] = {
 			CStringGetTextDatum(dialect_name(rules[i].dialect)),
 			CStringGetTextDatum(rules[i].metric),
 			CStringGetTextDatum(!numbers ? "category" : categories ? "any" : "numeric"),
 			Float8GetDatum(rules[i].warn),
 			Float8GetDatum(rules[i].critical),
-			BoolGetDatum(rules[i].below)
+			BoolGetDatum(rules[i].below),
+			BoolGetDatum(dialect_takes(&rules[i]))
 		};
-		bool		nulls[6] = {[3] = isnan(rules[i].warn),[4] = isnan(rules[i].critical)};
+		bool		nulls[7] = {[3] = isnan(rules[i].warn),[4] = isnan(rules[i].critical)};
 
 		tuplestore_putvalues(info->setResult, info->setDesc, values, nulls);
 	}

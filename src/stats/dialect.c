@@ -154,6 +154,32 @@ dialect_default_categories(Dialect dialect, const CatPair *pair)
 	}
 }
 
+/* Whether a metric is what Evidently takes by itself for some data. */
+static bool
+evidently_takes(const char *metric)
+{
+	static const int64_t rows[] = {EVIDENTLY_SMALL, EVIDENTLY_SMALL + 1};
+	static const size_t values[] = {2, EVIDENTLY_FEW, EVIDENTLY_FEW + 1};
+
+	for (int i = 0; i < 2; i++)
+		for (int j = 0; j < 3; j++)
+			if (strcmp(evidently_default(rows[i], values[j], true), metric) == 0 ||
+				strcmp(evidently_default(rows[i], values[j], false), metric) == 0)
+				return true;
+	return false;
+}
+
+bool
+dialect_takes(const DialectRule *rule)
+{
+	if (rule->dialect == DIALECT_EVIDENTLY)
+		return evidently_takes(rule->metric);
+	return (rule->numbers != NUMBERS_NONE &&
+			strcmp(dialect_default_numbers(rule->dialect, NULL, NULL), rule->metric) == 0) ||
+		(rule->categories != CATEGORIES_NONE &&
+		 strcmp(dialect_default_categories(rule->dialect, NULL), rule->metric) == 0);
+}
+
 /* What a peer that fails on such data gives. */
 static TestValue
 undefined(void)

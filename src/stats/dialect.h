@@ -92,10 +92,13 @@ extern const DialectRule *dialect_rule(Dialect dialect, const char *metric);
 /* The name of a dialect. */
 extern const char *dialect_name(Dialect dialect);
 
-/* The metric that the peer takes when nobody chooses; NULL where it has none. */
+/* The metric that the peer takes when nobody chooses; only Evidently looks at the data. */
 extern const char *dialect_default_numbers(Dialect dialect, const NumView *reference,
 										   const NumView *current);
 extern const char *dialect_default_categories(Dialect dialect, const CatPair *pair);
+
+/* Whether it takes this one for some data. */
+extern bool dialect_takes(const DialectRule *rule);
 
 /* How many doubles of scratch the two below need (dialect_bins.c). */
 extern size_t dialect_room_numbers(const DialectRule *rule, const NumView *reference,

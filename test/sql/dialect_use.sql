@@ -80,6 +80,10 @@ SELECT results_eq($$SELECT lower, upper FROM drift.nannyml_threshold('{}')$$,
 	$$VALUES (NULL::float8, NULL::float8)$$, 'NannyML: no values, no threshold');
 
 -- what Evidently takes by itself
+SELECT is((SELECT string_agg(metric, ' ' ORDER BY metric) FROM drift.dialect_metrics() WHERE dialect = 'evidently' AND by_default),
+	'chi2_test js_distance ks_test wasserstein z_test', 'Evidently: five metrics by itself');
+SELECT is((SELECT count(*) FROM drift.dialect_metrics() WHERE dialect <> 'evidently' AND by_default), 11::bigint,
+	'the others: one for numbers and one for categories, or one for both');
 CREATE TABLE pg_temp.a AS SELECT i::float8 AS many, (i % 4)::float8 AS few, i % 2 AS two,
 	'c' || i % 3 AS three, (i % 2 = 0) AS flag, 7 AS constant FROM generate_series(1, 900) i;
 CREATE TABLE pg_temp.b AS SELECT i + 100.0::float8 AS many, (i % 5 % 4)::float8 AS few, i % 2 AS two,
