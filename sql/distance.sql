@@ -142,10 +142,10 @@ AS 'MODULE_PATHNAME', 'drift_fisher_test_sample' LANGUAGE C IMMUTABLE PARALLEL S
 COMMENT ON FUNCTION drift.fisher_test(drift.sample, text) IS
 'Fisher''s exact test of the 2 x 2 table of two values or categories; the statistic is the odds ratio of the smaller one. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fisher 1934; scipy.stats.fisher_exact.';
 
-CREATE FUNCTION drift.levene_test(drift.sample) RETURNS drift.test_result
+CREATE FUNCTION drift.levene_test(drift.sample, center text DEFAULT 'median') RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_levene_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.levene_test(drift.sample) IS
-'Test of equal spread, about the medians (Brown-Forsythe); df is the denominator''s, the numerator''s is 1. NULL if a side is empty. Raises 42804 for categories. Source: Brown and Forsythe 1974; scipy.stats.levene.';
+COMMENT ON FUNCTION drift.levene_test(drift.sample, text) IS
+'Test of equal spread, about the medians (center ''median'', Brown-Forsythe) or the means (''mean''); 22023 for another center; df is the denominator''s, the numerator''s is 1. NULL if a side is empty. Raises 42804 for categories. Source: Brown and Forsythe 1974; scipy.stats.levene.';
 
 CREATE FUNCTION drift.anderson_darling_test(drift.sample) RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_anderson_darling_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -328,10 +328,10 @@ AS 'MODULE_PATHNAME', 'drift_fisher_test_profiles' LANGUAGE C IMMUTABLE PARALLEL
 COMMENT ON FUNCTION drift.fisher_test(drift.profile, drift.profile, text) IS
 'Fisher''s exact test of the 2 x 2 table of two values or categories; the statistic is the odds ratio of the smaller one. alternative: ''two-sided'', ''less'' or ''greater''. NULL if a side is empty. Raises 22023 for a column of more than two values and for an unknown alternative. Source: Fisher 1934; scipy.stats.fisher_exact.';
 
-CREATE FUNCTION drift.levene_test(reference drift.profile, current drift.profile) RETURNS drift.test_result
+CREATE FUNCTION drift.levene_test(reference drift.profile, current drift.profile, center text DEFAULT 'median') RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_levene_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.levene_test(drift.profile, drift.profile) IS
-'Test of equal spread, about the medians (Brown-Forsythe); df is the denominator''s, the numerator''s is 1. NULL if a side is empty. Raises 42804 for categories. Source: Brown and Forsythe 1974; scipy.stats.levene.';
+COMMENT ON FUNCTION drift.levene_test(drift.profile, drift.profile, text) IS
+'Test of equal spread, about the medians (center ''median'', Brown-Forsythe) or the means (''mean''); 22023 for another center; df is the denominator''s, the numerator''s is 1. NULL if a side is empty. Raises 42804 for categories. Source: Brown and Forsythe 1974; scipy.stats.levene.';
 
 CREATE FUNCTION drift.anderson_darling_test(reference drift.profile, current drift.profile) RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_anderson_darling_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;

@@ -15,7 +15,6 @@
 #include "stats/spread.h"
 #include "utils/builtins.h"
 
-PG_FUNCTION_INFO_V1(drift_psi_critical);
 PG_FUNCTION_INFO_V1(drift_error_bound_sample);
 PG_FUNCTION_INFO_V1(drift_error_bound_profiles);
 
@@ -221,42 +220,6 @@ DISTANCE(anderson_darling, curve, anderson_darling_statistic);
 ACCESSORS(kuiper, curve, kuiper_statistic);
 ACCESSORS(unseen_share, values, pair_unseen_share);
 ACCESSORS(missing_categories_share, values, pair_missing_categories_share);
-
-/* A side has at least one row. */
-static double
-rows_argument(FunctionCallInfo fcinfo, int argno, const char *name)
-{
-	int64		n = PG_GETARG_INT64(argno);
-
-	if (n < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s is " INT64_FORMAT ", but must be at least 1", name, n),
-				 errhint("Pass the number of rows of that side.")));
-	return (double) n;
-}
-
-/* PSI that chance alone exceeds with probability alpha. */
-Datum
-drift_psi_critical(PG_FUNCTION_ARGS)
-{
-	double		n_reference = rows_argument(fcinfo, 0, "n_reference");
-	double		n_current = rows_argument(fcinfo, 1, "n_current");
-	int			bins = PG_GETARG_INT32(2);
-	double		alpha = PG_GETARG_FLOAT8(3);
-
-	if (bins < BINS_MIN || bins > BINS_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("bins is %d, but must be from %d to %d", bins, BINS_MIN, BINS_MAX),
-				 errhint("Pass the number of bins that the PSI was computed with.")));
-	if (!(alpha > 0 && alpha < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("alpha is %g, but must be between 0 and 1", alpha),
-				 errhint("It is the probability of a false alarm; 0.05 is the default.")));
-	PG_RETURN_FLOAT8(psi_critical(n_reference, n_current, bins, alpha));
-}
 
 /* The largest error of a share on both sides together; NULL where a side is empty. */
 static Datum

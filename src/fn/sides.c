@@ -197,14 +197,24 @@ reverse_option(FunctionCallInfo fcinfo, int argno)
 	return strcmp(name, "reverse") == 0;
 }
 
+/* What holds without options. */
+static const BinOptions usual_options = {
+	.bins = 10,.binning = BINNING_QUANTILE,.epsilon = 1e-4
+};
+
 void
 sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options)
 {
-	int			argno = sides_first_option(form);
-
-	*options = (BinOptions) {.bins = 10,.binning = BINNING_QUANTILE,.epsilon = 1e-4};
 	if (form == SIDES_FINAL)
-		return;
+		*options = usual_options;
+	else
+		sides_bin_options_at(fcinfo, sides_first_option(form), options);
+}
+
+void
+sides_bin_options_at(FunctionCallInfo fcinfo, int argno, BinOptions *options)
+{
+	*options = usual_options;
 	if (!PG_ARGISNULL(argno))
 		options->bins = PG_GETARG_INT32(argno);
 	if (options->bins < BINS_MIN || options->bins > BINS_MAX)

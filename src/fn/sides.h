@@ -58,6 +58,9 @@ extern int	sides_first_option(SidesForm form);
  */
 extern void sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options);
 
+/* The same from an argument on. */
+extern void sides_bin_options_at(FunctionCallInfo fcinfo, int argno, BinOptions *options);
+
 /* Read and check an option that names what is compared. */
 extern Alternative sides_alternative(FunctionCallInfo fcinfo, int argno);
 

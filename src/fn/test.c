@@ -13,6 +13,7 @@
 #include "stats/hypothesis.h"
 #include "stats/kolmogorov.h"
 #include "stats/kuiper.h"
+#include "stats/permutation.h"
 #include "utils/builtins.h"
 
 /* Make a drift.test_result. */
@@ -76,6 +77,20 @@ kuiper_value(const NumView *reference, const NumView *current)
 	};
 }
 
+/* Levene's test as Brown and Forsythe do it. */
+static TestValue
+levene_about_medians(const NumView *reference, const NumView *current)
+{
+	return levene_test(reference, current, false);
+}
+
+/* And as Levene did. */
+static TestValue
+levene_about_means(const NumView *reference, const NumView *current)
+{
+	return levene_test(reference, current, true);
+}
+
 /* The Mann-Whitney test, with memory for its exact p-value where that is small enough. */
 static TestValue
 mann_whitney_value(const NumView *reference, const NumView *current, Alternative alternative)
@@ -112,6 +127,9 @@ typedef TestValue (*OrderedTest) (const NumView *reference, const NumView *curre
 								  Alternative alternative);
 typedef TestValue (*NumTest) (const NumView *reference, const NumView *current);
 typedef TestValue (*PairTest) (const CatPair *pair);
+typedef TestValue (*PermutedNumTest) (const NumView *reference, const NumView *current,
+									  const Draws *draws, Pile *scratch);
+typedef TestValue (*PermutedPairTest) (const CatPair *pair, const Draws *draws, Pile *scratch);
 typedef TestValue (*TwoValuesTest) (const CatPair *pair, Alternative alternative);
 
 /* A test of numbers that has one-sided forms: (.., alternative). */
@@ -224,6 +242,80 @@ proportions_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, 
 	return two_values_test(fcinfo, form, function, metric, test);
 }
 
+/* Levene: (.., center). */
+static Datum
+levene_center_test(FunctionCallInfo fcinfo, SidesForm form, const char *function,
+				   const char *metric, NumTest about_medians)
+{
+	int			argno = sides_first_option(form);
+	char	   *center = PG_ARGISNULL(argno) ? "median" : text_to_cstring(PG_GETARG_TEXT_PP(argno));
+
+	if (strcmp(center, "mean") == 0)
+		return num_test(fcinfo, form, function, metric, levene_about_means);
+	if (strcmp(center, "median") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("center \"%s\" is unknown", center),
+				 errhint("Valid: 'median' (Brown-Forsythe), 'mean' (Levene).")));
+	return num_test(fcinfo, form, function, metric, about_medians);
+}
+
+/* Read how often to draw and the seed; NULL means the default. */
+static Draws
+draws_options(FunctionCallInfo fcinfo, int argno)
+{
+	Draws		draws = {999, 1, check_interrupts};
+
+	if (!PG_ARGISNULL(argno))
+		draws.permutations = PG_GETARG_INT32(argno);
+	if (!PG_ARGISNULL(argno + 1))
+		draws.seed = (uint64) PG_GETARG_INT64(argno + 1);
+	if (draws.permutations < 1 || draws.permutations > PERMUTATIONS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("permutations is %d, but must be from 1 to %d", draws.permutations,
+						PERMUTATIONS_MAX),
+				 errhint("999 is usual: the least p-value is 1 over one more than that.")));
+	return draws;
+}
+
+/* The energy test: (.., permutations, seed). */
+static Datum
+energy_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+			PermutedNumTest test)
+{
+	Draws		draws = draws_options(fcinfo, sides_first_option(form));
+	Sides		sides;
+	Pile	   *scratch;
+
+	if (!sides_read(fcinfo, form, function, true, &sides))
+		PG_RETURN_NULL();
+	scratch = palloc_extended((sides.reference.len + sides.current.len + 1) * sizeof(Pile),
+							  MCXT_ALLOC_HUGE);
+	return sides_result(fcinfo, &sides, test(&sides.reference, &sides.current, &draws, scratch));
+}
+
+/* The test of counts: (.., permutations, seed, bins, ..). */
+static Datum
+tvd_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+		 PermutedPairTest test)
+{
+	int			argno = sides_first_option(form);
+	Draws		draws = draws_options(fcinfo, argno);
+	BinOptions	options;
+	Sides		sides;
+	CatPair		pair;
+	Pile	   *scratch;
+
+	sides_bin_options_at(fcinfo, argno + 2, &options);
+	if (options.dialect != DIALECT_NONE)
+		return dialect_test(fcinfo, form, function, metric, options.dialect);
+	if (!sides_read_binned(fcinfo, form, function, &options, &sides, &pair))
+		PG_RETURN_NULL();
+	scratch = palloc_extended((pair.len + 1) * sizeof(Pile), MCXT_ALLOC_HUGE);
+	return test_result(fcinfo, pair.n_reference, pair.n_current, test(&pair, &draws, scratch));
+}
+
 /* Both forms of a test as C functions for SQL. */
 #define TEST(name, kind, value) \
 PG_FUNCTION_INFO_V1(drift_##name##_sample); \
@@ -245,7 +337,11 @@ TEST(kuiper_test, num, kuiper_value);
 TEST(t_test, ordered, t_test);
 TEST(welch_test, ordered, welch_test);
 TEST(mann_whitney_test, ordered, mann_whitney_value);
-TEST(levene_test, num, levene_test);
+TEST(levene_test, levene_center, levene_about_medians);
+TEST(brown_forsythe_test, num, levene_about_medians);
+TEST(mood_test, ordered, mood_test);
+TEST(energy_test, energy, energy_permutation_test);
+TEST(tvd_test, tvd, tvd_permutation_test);
 TEST(anderson_darling_test, num, anderson_darling_test);
 TEST(cramer_von_mises_test, num, cramer_von_mises_value);
 TEST(epps_singleton_test, num, epps_singleton_test);

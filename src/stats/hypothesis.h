@@ -26,7 +26,7 @@ typedef struct TestValue
 extern TestValue t_test(const NumView *reference, const NumView *current, Alternative alternative);
 extern TestValue welch_test(const NumView *reference, const NumView *current,
 							Alternative alternative);
-extern TestValue levene_test(const NumView *reference, const NumView *current);
+extern TestValue levene_test(const NumView *reference, const NumView *current, bool about_means);
 
 /*
  * Tests of ranks (rank_tests.c). Where a side has at most MANN_WHITNEY_EXACT_SMALL rows and the
@@ -34,6 +34,7 @@ extern TestValue levene_test(const NumView *reference, const NumView *current);
  */
 extern TestValue mann_whitney_test(const NumView *reference, const NumView *current,
 								   Alternative alternative, void *scratch);
+extern TestValue mood_test(const NumView *reference, const NumView *current, Alternative alternative);
 extern TestValue anderson_darling_test(const NumView *reference, const NumView *current);
 
 /* Cramer-von Mises (cramer.c), Epps-Singleton (epps.c). */

@@ -135,19 +135,24 @@ median_of(const NumView *view, const Frame *frame)
 	return NAN;
 }
 
-/* Brown and Forsythe, "Robust tests for the equality of variances", 1974. */
+/*
+ * Levene 1960, about means; Brown and Forsythe, "Robust tests for the equality of variances", 1974,
+ * about medians.
+ */
 TestValue
-levene_test(const NumView *reference, const NumView *current)
+levene_test(const NumView *reference, const NumView *current, bool about_means)
 {
 	Frame		frame = frame_of(reference, current);
-	double		centre_a = median_of(reference, &frame);
-	double		centre_b = median_of(current, &frame);
+	double		centre_a = about_means ? moments_of(reference, &frame, NULL).mean :
+		median_of(reference, &frame);
+	double		centre_b = about_means ? moments_of(current, &frame, NULL).mean :
+		median_of(current, &frame);
 	Moments2	a = moments_of(reference, &frame, &centre_a);
 	Moments2	b = moments_of(current, &frame, &centre_b);
 	double		within = (a.n > 1 ? a.variance * (a.n - 1) : 0) +
 		(b.n > 1 ? b.variance * (b.n - 1) : 0);
 	double		difference = a.mean - b.mean;
-	TestValue	result = {NAN, NAN, NAN, "F, about medians"};
+	TestValue	result = {NAN, NAN, NAN, about_means ? "F, about means" : "F, about medians"};
 	double		df = a.n + b.n - 2;
 
 	if (!(df > 0) || !isfinite(within) || !isfinite(difference))

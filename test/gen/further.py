@@ -5,6 +5,7 @@
 
 Each side has NULL rows besides its values, which only nulls_as_bin may see.
 """
+import functools
 import math
 import sys
 
@@ -12,7 +13,7 @@ import mpmath
 import numpy as np
 import scipy
 from numpy.lib import histograms
-from scipy import stats
+from scipy import optimize, stats
 
 from distance import (CATEGORIES, COMPARE, HEAD, INF, NUMBERS, bins_of, cut, distinct, emit_expected, emit_rows,
                       few_distinct, floored, sample, without_equal_infinities)
@@ -45,6 +46,13 @@ def with_nulls(pair):
     return tuple(np.append(side, nulls) for side, nulls in zip(pair, NULLS))
 
 
+@functools.lru_cache
+def ks_critical(n, m, alpha):
+    """SciPy's kstwo.isf() stops at four digits; its sf() does not."""
+    rows = max(np.round(n * m / (n + m)), 1)
+    return optimize.brentq(lambda d: stats.kstwo.sf(d, rows) / alpha - 1, 1e-9, 1, xtol=1e-16, rtol=1e-14)
+
+
 def over_counts(pair):
     """Statistics of counts that distance.py does not have."""
     ref, cur = (np.asarray(side, float) for side in pair)
@@ -68,6 +76,8 @@ def over_counts(pair):
     k = table.shape[1]
     phi2 = max(0, stats.chi2_contingency(table, correction=False)[0] / n - (k - 1) / (n - 1))
     smaller = min(k - (k - 1) ** 2 / (n - 1), 2 - 1 / (n - 1))
+    critical = ks_critical(ref.sum(), cur.sum(), 0.01)
+    yield "l_infinity_excess", max(float(np.abs(r - c).max()) - critical, 0)
     yield "cramers_v", min(math.sqrt(phi2 / (smaller - 1)), 1) if k > 1 and smaller > 1 else None
 
 
@@ -108,6 +118,38 @@ def over_numbers(ref, cur):
         for scale, spread in (("std", np.std(inside)), ("range", np.ptp(finite))):
             yield "wasserstein " + scale, 0.0 if distance == 0 else distance / spread if spread > 0 else INF
     yield from over_values(ref, cur)
+    yield from over_effects(ref, cur)
+
+
+def over_effects(ref, cur):
+    """Tests of spread, distances beyond their critical values, effect sizes."""
+    n, m = len(ref), len(cur)
+    critical = ks_critical(n, m, 0.05)
+    yield "ks_excess", max(stats.ks_2samp(ref, cur, method="asymp").statistic - critical, 0)
+    ranks = np.unique(np.concatenate([ref, cur]), return_inverse=True)[1].astype(float)
+    ref_ranks, cur_ranks = ranks[:n], ranks[n:]
+    signs = np.sign(ref_ranks[:, None] - cur_ranks[None, :]) if n * m < 2e6 else None
+    yield "cliffs_delta", (signs.mean() if signs is not None else
+                           2 * stats.mannwhitneyu(ref_ranks, cur_ranks).statistic / (n * m) - 1)
+    for suffix, alternative in (("", "two-sided"), (" less", "less"), (" greater", "greater")):
+        mood = (math.nan, math.nan)
+        if n + m >= 3 and len(np.unique(ranks)) > 1:
+            mood = stats.mood(ref_ranks, cur_ranks, alternative=alternative)
+        yield "mood_test%s statistic" % suffix, mood[0]
+        yield "mood_test%s p" % suffix, mood[1]
+    middle, width = np.median(ref), np.ptp(np.concatenate([ref, cur]))
+    if width > 0 and math.isfinite(width):
+        ref, cur = (ref - middle) / width, (cur - middle) / width
+    if n + m < 3 or not math.isfinite(width):
+        yield "cohens_d", math.nan
+    else:
+        difference = ref.mean() - cur.mean()
+        pooled = math.sqrt((n * np.var(ref) + m * np.var(cur)) / (n + m - 2))
+        yield "cohens_d", difference / pooled if pooled > 0 else math.copysign(INF, difference) if difference else None
+    for name, center in (("levene_test mean", "mean"), ("brown_forsythe_test", "median")):
+        levene = stats.levene(ref, cur, center=center)
+        yield name + " statistic", levene.statistic
+        yield name + " p", levene.pvalue
 
 
 def over_values(ref, cur):
@@ -138,7 +180,7 @@ COUNTS = [
     ("psi bans", "drift.psi(%s, base => 10)"),
     ("js_divergence nats", "drift.js_divergence(%s, base => exp(1.0::float8))"),
     ("js_distance nats", "drift.js_distance(%s, base => exp(1.0::float8))"),
-    ("cramers_v", "drift.cramers_v(%s)"),
+    ("cramers_v", "drift.cramers_v(%s)"), ("l_infinity_excess", "drift.l_infinity_excess(%s, alpha => 0.01)"),
     ("tv_distance nulls", "drift.tv_distance(%s, nulls_as_bin => true)"),
     ("chi2_test nulls", "(drift.chi2_test(%s, nulls_as_bin => true)).statistic"),
     ("chi2_test nulls p", "(drift.chi2_test(%s, nulls_as_bin => true)).p_value"),
@@ -149,7 +191,65 @@ ONLY_NUMBERS = [("chi2_stat " + rule, "drift.chi2_stat(%s, binning => '" + rule 
     ("kuiper", "drift.kuiper(%s)"), ("kuiper_test p", "(drift.kuiper_test(%s)).p_value"),
     ("wasserstein std", "drift.wasserstein(%s, scale => 'std')"),
     ("wasserstein range", "drift.wasserstein(%s, scale => 'range')"),
-]
+    ("ks_excess", "drift.ks_excess(%s)"), ("cliffs_delta", "drift.cliffs_delta(%s)"),
+    ("cohens_d", "drift.cohens_d(%s)"),
+] + [(name + " " + field, "(drift." + call + ")." + column)
+     for name, call in (("mood_test", "mood_test(%s)"), ("mood_test less", "mood_test(%s, 'less')"),
+                        ("mood_test greater", "mood_test(%s, 'greater')"),
+                        ("levene_test mean", "levene_test(%s, center => 'mean')"),
+                        ("brown_forsythe_test", "brown_forsythe_test(%s)"))
+     for field, column in (("statistic", "statistic"), ("p", "p_value"))]
+
+# data sets whose p-values are drawn: all drawings where there are few, else 4,000 of them
+DRAWN = ["two against three", "seven against five", "dice", "two values, one unseen",
+         "mostly zero", "bell", "bell narrower", "uniform", "integers"]
+DRAWINGS = 19999
+
+
+def energy_of(x, y, axis=-1):
+    """Energy distance squared for many drawings at once: the last axis is rows."""
+    both = np.concatenate([x, y], axis=axis)
+    order = np.argsort(both, axis=axis, kind="stable")
+    values = np.take_along_axis(both, order, axis)
+    steps = np.where(order < x.shape[axis], 1 / x.shape[axis], -1 / y.shape[axis])
+    return np.sum(np.cumsum(steps, axis)[..., :-1] ** 2 * np.diff(values, axis=axis), axis=axis)
+
+
+def tvd_of(x, y, axis=-1):
+    both = np.unique(np.concatenate([x.ravel(), y.ravel()]))
+    return sum(np.abs((x == v).mean(axis) - (y == v).mean(axis)) for v in both) / 2
+
+
+@functools.lru_cache
+def drawn():
+    return list(expected_drawn())
+
+
+def expected_drawn():
+    """p-value and how far off drawing may put it: five standard errors of both."""
+    for k, (name, n, ref_expression, m, cur_expression) in enumerate(NUMBERS):
+        if name not in DRAWN:
+            continue
+        ref, cur = sample(1000 * k, n, ref_expression), sample(1000 * k + 10, m, cur_expression)
+        for test, statistic in (("energy_test", energy_of), ("tvd_test", tvd_of)):
+            if test == "tvd_test" and len(np.unique(np.concatenate([ref, cur]))) > 12:
+                continue
+            every = math.comb(n + m, n) <= 20000
+            p = stats.permutation_test((ref, cur), statistic, vectorized=True, alternative="greater", batch=500,
+                                       n_resamples=INF if every else 4000,
+                                       random_state=np.random.default_rng(1)).pvalue
+            error = math.sqrt(max(p * (1 - p), 1e-4) * (1 / DRAWINGS + (0 if every else 1 / 4000)))
+            yield name, test, p, 5 * error
+
+
+def emit_drawn():
+    rows = drawn()
+    print("SELECT ok(abs(actual - expected) <= tolerance, test || ' of ' || name)")
+    print("FROM (VALUES\n" + ",\n".join("\t('%s', '%s', %r, %r)" % row for row in rows) +
+          "\n) AS e(name, test, expected, tolerance)\nJOIN (SELECT name, drift.sample_agg(value, is_current) AS s "
+          "FROM numbers GROUP BY name) q USING (name),\nLATERAL (SELECT CASE test WHEN 'energy_test' THEN "
+          "(drift.energy_test(s, %d, 7)).p_value\n\tELSE (drift.tvd_test(s, %d, binning => 'distinct')).p_value END) "
+          "AS a(actual)\nORDER BY name COLLATE \"C\", test;\n" % (DRAWINGS, DRAWINGS))
 
 
 def emit_check(what, table, state, names, calls):
@@ -169,7 +269,8 @@ def emit_check(what, table, state, names, calls):
 def main():
     small = list(few_distinct())
     numbers, categories = [name for name, *_ in NUMBERS], [name for name, *_ in CATEGORIES]
-    head = HEAD % (scipy.__version__, np.__version__, len(numbers) + len(small) + 2 * len(categories) - 1)
+    head = HEAD % (scipy.__version__, np.__version__, len(numbers) + len(small) + 2 * len(categories) - 1 +
+                   len(drawn()))
     print(head.replace("distances and tests", "further distances and tests").replace("distance.py", "further.py"))
     for table, datasets, cast, wrap in (("numbers", NUMBERS, "float8", "%s"), ("categories", CATEGORIES, "bigint",
                                                                               "'c' || %s")):
@@ -182,6 +283,7 @@ def main():
     emit_check(": numbers, profiles", "numbers", "q.r, q.c", small, COUNTS + ONLY_NUMBERS)
     emit_check(": categories, sample", "categories", "q.s", categories, COUNTS)
     emit_check(": categories, profiles", "categories", "q.r, q.c", categories[:-1], COUNTS)
+    emit_drawn()
     print("SELECT * FROM finish();\nROLLBACK;")
 
 
