@@ -13,6 +13,7 @@ static int	n_failed;
 extern void test_ced(void);
 extern void test_confusion(void);
 extern void test_coverage(void);
+extern void test_dialect(void);
 extern void test_distance(void);
 extern void test_hypothesis(void);
 extern void test_kolmogorov(void);
@@ -52,6 +53,7 @@ main(void)
 	test_ced();
 	test_confusion();
 	test_coverage();
+	test_dialect();
 	test_distance();
 	test_hypothesis();
 	test_kolmogorov();
