@@ -32,4 +32,12 @@
 #define drift_can_set_role(member, role) is_member_of_role(member, role)
 #endif
 
+/* An interval's sign if it is infinite, else 0: intervals are finite before 17. */
+#if PG_VERSION_NUM >= 170000
+#define interval_infinity(value) \
+	(INTERVAL_IS_NOBEGIN(value) ? -1 : INTERVAL_IS_NOEND(value) ? 1 : 0)
+#else
+#define interval_infinity(value) 0
+#endif
+
 #endif							/* DRIFT_COMPAT_H */
