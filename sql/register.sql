@@ -524,6 +524,10 @@ DECLARE
 	last timestamptz;
 	missing text;
 BEGIN
+	IF relation IS NOT NULL THEN
+		PERFORM drift.check_relation(relation, 'relation'),
+			drift.check_condition(relation, nullif(relation_filter, ''), 'relation_filter');
+	END IF;
 	IF (range IS NULL) = (relation IS NULL) THEN
 		RAISE EXCEPTION 'a baseline is either a time range of the log or another relation'
 			USING ERRCODE = 'invalid_parameter_value',
@@ -617,6 +621,10 @@ BEGIN
 	method := CASE WHEN method = 'auto' AND (warn IS NOT NULL OR critical IS NOT NULL)
 				   THEN 'fixed' ELSE method END;
 	direction := coalesce(direction, known.direction);
+	IF 'NaN' IN (warn, critical, floor_warn, floor_critical, sigma_warn, sigma_critical, weight) THEN
+		RAISE EXCEPTION 'a limit or the weight of the monitor is NaN'
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave it out to get its default.';
+	END IF;
 	IF direction IN ('up', 'both') AND critical < warn OR direction = 'down' AND critical > warn
 		THEN
 		RAISE EXCEPTION 'critical limit % is on the wrong side of the warn limit %', critical, warn
@@ -625,17 +633,25 @@ BEGIN
 	END IF;
 	name := coalesce(name, known.metric || coalesce('(' || column_name || ')', '')
 		|| coalesce(' by ' || segment_key, '') || coalesce(' = ' || segment_value, ''));
-	INSERT INTO drift.monitor (source_id, model_id, name, metric, params, column_name, segment_key,
-		segment_value, expression, method, warn, critical, direction, floor_warn, floor_critical,
-		sigma_warn, sigma_critical, alpha, min_rows, min_history, alert_k, alert_n,
-		critical_at_once, cool_down, runbook, weight)
-	VALUES (src.source_id, model_id, name, known.metric, coalesce(params, '{}'), column_name,
-		segment_key, segment_value, expression, method, warn, critical, direction, floor_warn,
-		floor_critical, sigma_warn, sigma_critical, alpha, coalesce(min_rows, known.min_rows),
-		min_history, alert_k, alert_n, critical_at_once,
-		coalesce(cool_down, greatest(interval '1 day', 3 * src.window_length)), runbook, weight)
-	ON CONFLICT DO NOTHING
-	RETURNING monitor_id INTO id;
+	BEGIN
+		INSERT INTO drift.monitor (source_id, model_id, name, metric, params, column_name, segment_key,
+			segment_value, expression, method, warn, critical, direction, floor_warn, floor_critical,
+			sigma_warn, sigma_critical, alpha, min_rows, min_history, alert_k, alert_n,
+			critical_at_once, cool_down, runbook, weight)
+		VALUES (src.source_id, model_id, name, known.metric, coalesce(params, '{}'), column_name,
+			segment_key, segment_value, expression, method, warn, critical, direction, floor_warn,
+			floor_critical, sigma_warn, sigma_critical, alpha, coalesce(min_rows, known.min_rows),
+			min_history, alert_k, alert_n, critical_at_once,
+			coalesce(cool_down, greatest(interval '1 day', 3 * src.window_length)), runbook, weight)
+		ON CONFLICT DO NOTHING
+		RETURNING monitor_id INTO id;
+	EXCEPTION WHEN check_violation OR not_null_violation THEN
+		RAISE EXCEPTION 'monitor "%" has a setting out of range: %', name, SQLERRM
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'method is auto, fixed or reference; direction up, down or both; sigma_warn above 0, '
+				'sigma_critical not below it; alpha between 0 and 1; min_history at least 3; '
+				'alert_k from 1 to alert_n; min_rows, cool_down and weight not negative.';
+	END;
 	IF id IS NULL THEN
 		RAISE EXCEPTION 'monitor "%" of model "%" exists already', name, model
 			USING ERRCODE = 'duplicate_object', HINT = 'Pass another name.';
@@ -645,6 +661,28 @@ END
 $$;
 COMMENT ON FUNCTION drift.create_monitor(text, text, text, name, name, text, jsonb, text, text, text, float8, float8, text, float8, float8, float8, float8, float8, int, int, int, int, boolean, interval, text, float8) IS
 'Create a monitor and return its number. metric is one of drift.metric_catalog(); params are its parameters as jsonb; a typo in either is an error that names the nearest. segment_key without segment_value watches each value on its own. warn and critical are absolute limits (for direction both: distances from the baseline''s value); without them the limits come from the baseline''s windows (doc/detection.md). metric custom takes an SQL aggregate over the log as expression, which runs with the rights of the caller, the monitor''s owner.';
+
+-- Try the parameters of a distance on a small profile, so that a wrong value is refused at once.
+CREATE FUNCTION drift.check_params(metric text, params jsonb) RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	hint text;
+BEGIN
+	IF params <> '{}' THEN
+		EXECUTE format('WITH s AS (SELECT drift.profile_agg(v::float8) AS profile '
+			'FROM generate_series(1, 9) v) SELECT %s FROM s AS b, s AS c',
+			drift.metric_expression(metric, params));
+	END IF;
+EXCEPTION WHEN data_exception OR syntax_error_or_access_rule_violation THEN
+	GET STACKED DIAGNOSTICS hint = PG_EXCEPTION_HINT;
+	RAISE EXCEPTION 'params % do not fit metric "%": %', params, metric, SQLERRM
+		USING ERRCODE = 'invalid_parameter_value',
+		HINT = coalesce(nullif(hint, ''), 'Such as params => ''{"bins": 20}''.');
+END
+$$;
+COMMENT ON FUNCTION drift.check_params(text, jsonb) IS 'Raise 22023 when a parameter of a metric has a value that the metric refuses.';
 
 -- The metric of a monitor and its parameters.
 CREATE FUNCTION drift.check_metric(wanted text, given jsonb, OUT metric text, OUT family text,
@@ -677,6 +715,9 @@ BEGIN
 					'It takes none.');
 		END IF;
 	END LOOP;
+	IF known.family = 'distance' THEN
+		PERFORM drift.check_params(known.metric, given);
+	END IF;
 	metric := known.metric;
 	family := known.family;
 	kinds := known.kinds;
@@ -722,6 +763,25 @@ END
 $$;
 COMMENT ON FUNCTION drift.check_monitor_column(drift.source, text, text, text, name) IS 'Refuse a column that a source does not collect in the role that a metric or segment needs.';
 
+-- Try an expression on no rows; what depends on rights or rows shows when it runs.
+CREATE FUNCTION drift.check_expression(relation regclass, expression text) RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF expression IS NOT NULL THEN
+		EXECUTE format(E'SELECT count(*), (%s\n)::float8 FROM %s AS t WHERE false', expression, relation);
+	END IF;
+EXCEPTION
+	WHEN insufficient_privilege OR data_exception THEN
+		NULL;
+	WHEN syntax_error_or_access_rule_violation OR feature_not_supported THEN
+		RAISE EXCEPTION 'expression cannot be used on %: %', relation, SQLERRM USING ERRCODE = SQLSTATE,
+			HINT = 'Write an aggregate over the rows of a window, such as avg(amount).';
+END
+$$;
+COMMENT ON FUNCTION drift.check_expression(regclass, text) IS 'Raise an error unless the expression gives one number for a group of rows; NULL is fine.';
+
 -- Say what is wrong with a monitor before it is stored.
 CREATE FUNCTION drift.check_monitor(src drift.source, model bigint, wanted text, col name, seg name,
 									params jsonb, expression text,
@@ -758,6 +818,7 @@ BEGIN
 		RAISE EXCEPTION 'source "%" does not log that model', src.name
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Call drift.add_source_model first.';
 	END IF;
+	PERFORM drift.check_expression(src.log, expression);
 	metric := known.metric;
 	direction := known.direction;
 	min_rows := known.min_rows;
