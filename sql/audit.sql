@@ -95,6 +95,29 @@ CREATE TYPE drift.fairness_report_row AS (
 	finding text
 );
 COMMENT ON TYPE drift.fairness_report_row IS 'A row of drift.fairness_report: the stratum, the attribute, the columns of drift.fairness_row, and the finding in words.';
+COMMENT ON COLUMN drift.fairness_report_row.stratum IS 'Values of the control columns; NULL without them.';
+COMMENT ON COLUMN drift.fairness_report_row.attribute IS 'The protected attribute, or several joined by &.';
+COMMENT ON COLUMN drift.fairness_report_row.grp IS 'The group; NULL: rows whose group is not known, counted but not compared.';
+COMMENT ON COLUMN drift.fairness_report_row.metric IS 'The rate.';
+COMMENT ON COLUMN drift.fairness_report_row.n IS 'All rows of the group, with or without label and prediction.';
+COMMENT ON COLUMN drift.fairness_report_row.numerator IS 'Rows counted by the rate.';
+COMMENT ON COLUMN drift.fairness_report_row.denominator IS 'Rows the rate rests on.';
+COMMENT ON COLUMN drift.fairness_report_row.rate IS 'numerator / denominator.';
+COMMENT ON COLUMN drift.fairness_report_row.ci_low IS 'Wilson interval of the rate, lower limit.';
+COMMENT ON COLUMN drift.fairness_report_row.ci_high IS 'Wilson interval of the rate, upper limit.';
+COMMENT ON COLUMN drift.fairness_report_row.reference IS 'What the group is compared with.';
+COMMENT ON COLUMN drift.fairness_report_row.difference IS 'Rate minus the reference''s rate, with Newcombe''s interval.';
+COMMENT ON COLUMN drift.fairness_report_row.difference_low IS 'Interval of the difference, lower limit.';
+COMMENT ON COLUMN drift.fairness_report_row.difference_high IS 'Interval of the difference, upper limit.';
+COMMENT ON COLUMN drift.fairness_report_row.ratio IS 'Rate over the reference''s rate, with Katz''s interval.';
+COMMENT ON COLUMN drift.fairness_report_row.ratio_low IS 'Interval of the ratio, lower limit.';
+COMMENT ON COLUMN drift.fairness_report_row.ratio_high IS 'Interval of the ratio, upper limit.';
+COMMENT ON COLUMN drift.fairness_report_row.test IS 'z: pooled two-proportion z test; fisher: exact test, when an expected cell is below 5.';
+COMMENT ON COLUMN drift.fairness_report_row.p_value IS 'p-value of the test against equal rates.';
+COMMENT ON COLUMN drift.fairness_report_row.p_adjusted IS 'p_value adjusted for the number of groups (Holm).';
+COMMENT ON COLUMN drift.fairness_report_row.status IS 'fail: p_adjusted < alpha and ratio outside [min_ratio, 1 / min_ratio]; warn: one of both; pass: neither; reference; insufficient_data.';
+COMMENT ON COLUMN drift.fairness_report_row.reason IS 'Why: denominator_below_min_n, no_denominator, reference_below_min_n, others_below_min_n, reference_missing, reference_zero, unknown_group, significant_within_ratio, outside_ratio_not_significant.';
+COMMENT ON COLUMN drift.fairness_report_row.finding IS 'The row in words, see drift.fairness_finding().';
 
 CREATE FUNCTION drift.fairness_report(relation regclass, predicted name, label name, groups name[],
 	reference text DEFAULT 'majority', metric text DEFAULT 'all', alpha float8 DEFAULT 0.05,
@@ -158,6 +181,20 @@ CREATE TYPE drift.group_calibration_row AS (
 	status text
 );
 COMMENT ON TYPE drift.group_calibration_row IS 'One group in drift.group_calibration.';
+COMMENT ON COLUMN drift.group_calibration_row.grp IS 'The group; NULL: not known.';
+COMMENT ON COLUMN drift.group_calibration_row.n IS 'Rows with label and score.';
+COMMENT ON COLUMN drift.group_calibration_row.n_positive IS 'Rows with a positive label.';
+COMMENT ON COLUMN drift.group_calibration_row.mean_score IS 'Mean score.';
+COMMENT ON COLUMN drift.group_calibration_row.base_rate IS 'Share of positive labels.';
+COMMENT ON COLUMN drift.group_calibration_row.calibration_in_the_large IS 'mean_score minus base_rate; above 0: scores are too high.';
+COMMENT ON COLUMN drift.group_calibration_row.ece IS 'Expected calibration error.';
+COMMENT ON COLUMN drift.group_calibration_row.brier IS 'Brier score.';
+COMMENT ON COLUMN drift.group_calibration_row.roc_auc IS 'Area under the ROC curve.';
+COMMENT ON COLUMN drift.group_calibration_row.roc_auc_low IS 'Interval of roc_auc, lower limit.';
+COMMENT ON COLUMN drift.group_calibration_row.roc_auc_high IS 'Interval of roc_auc, upper limit.';
+COMMENT ON COLUMN drift.group_calibration_row.generalized_tpr IS 'Mean score of the positives.';
+COMMENT ON COLUMN drift.group_calibration_row.generalized_fpr IS 'Mean score of the negatives.';
+COMMENT ON COLUMN drift.group_calibration_row.status IS 'ok, or insufficient_data below min_n.';
 
 CREATE FUNCTION drift.group_calibration(relation regclass, grp name, label name, score name,
 	bins int DEFAULT 10, min_n bigint DEFAULT 30, alpha float8 DEFAULT 0.05,

@@ -411,6 +411,8 @@ COMMENT ON FUNCTION drift.compare_query(regclass, regclass, text[], text, text, 
 
 CREATE TYPE drift.value_and_p AS (value float8, p_value float8);
 COMMENT ON TYPE drift.value_and_p IS 'Statistic and p-value of a test.';
+COMMENT ON COLUMN drift.value_and_p.value IS 'The statistic.';
+COMMENT ON COLUMN drift.value_and_p.p_value IS 'Its p-value.';
 
 -- Status and reason of one comparison.
 CREATE FUNCTION drift.compare_verdict(c drift.comparison, is_test boolean, alpha float8,

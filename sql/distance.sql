@@ -10,6 +10,12 @@ CREATE TYPE drift.test_result AS (
 );
 COMMENT ON TYPE drift.test_result IS
 'Result of a hypothesis test: its statistic, the p-value, degrees of freedom (NULL where the test has none), rows of both sides that took part, and the method that gave the p-value.';
+COMMENT ON COLUMN drift.test_result.statistic IS 'Statistic of the test.';
+COMMENT ON COLUMN drift.test_result.p_value IS 'Probability of a statistic at least as extreme when both sides have one distribution.';
+COMMENT ON COLUMN drift.test_result.df IS 'Degrees of freedom; NULL where the test has none.';
+COMMENT ON COLUMN drift.test_result.n_reference IS 'Reference rows that took part.';
+COMMENT ON COLUMN drift.test_result.n_current IS 'Current rows that took part.';
+COMMENT ON COLUMN drift.test_result.method IS 'How the p-value was computed.';
 
 -- Accessors of a sample, with options
 

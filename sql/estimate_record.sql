@@ -19,6 +19,21 @@ LEFT JOIN drift.window_state ws ON ws.source_id = r.source_id AND ws.model_id = 
 WHERE drift.estimated_metric(r.metric) IS NOT NULL;
 COMMENT ON VIEW drift.estimate_realized IS
 'Estimated performance of every window beside the realized one, which fills in as labels arrive; NULL before half of the rows, and the monitor''s min_rows, have labels.';
+COMMENT ON COLUMN drift.estimate_realized.monitor_id IS 'The monitor.';
+COMMENT ON COLUMN drift.estimate_realized.window_start IS 'Start of the window, included.';
+COMMENT ON COLUMN drift.estimate_realized.window_end IS 'End of the window, excluded.';
+COMMENT ON COLUMN drift.estimate_realized.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.estimate_realized.segment_value IS 'Value of the segment column, as text.';
+COMMENT ON COLUMN drift.estimate_realized.n_current IS 'Values, or labelled rows, of the window behind the value.';
+COMMENT ON COLUMN drift.estimate_realized.status IS 'ok, warn, critical, insufficient_data or error; NULL until judged.';
+COMMENT ON COLUMN drift.estimate_realized.model IS 'Name of the model.';
+COMMENT ON COLUMN drift.estimate_realized.source IS 'Name of the source.';
+COMMENT ON COLUMN drift.estimate_realized.monitor IS 'Name of the monitor.';
+COMMENT ON COLUMN drift.estimate_realized.metric IS 'Metric of performance that is estimated.';
+COMMENT ON COLUMN drift.estimate_realized.estimated IS 'Estimated value of the metric.';
+COMMENT ON COLUMN drift.estimate_realized.sampling_error IS 'Standard error of the estimate that the size of the window brings.';
+COMMENT ON COLUMN drift.estimate_realized.realized IS 'Value from the labels; NULL before enough rows have one.';
+COMMENT ON COLUMN drift.estimate_realized.n_labelled IS 'Rows of the window that have a label.';
 
 CREATE FUNCTION drift.estimation_record(monitor_ids bigint[] DEFAULT NULL)
 	RETURNS TABLE (monitor_id bigint, segment_key text, segment_value text, metric text,

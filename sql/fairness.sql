@@ -172,6 +172,14 @@ CREATE TYPE drift.fairness_row AS (
 	reason text
 );
 COMMENT ON TYPE drift.fairness_row IS 'One group in drift.fairness_table.';
+COMMENT ON COLUMN drift.fairness_row.metric IS 'The rate.';
+COMMENT ON COLUMN drift.fairness_row.rate IS 'numerator / denominator.';
+COMMENT ON COLUMN drift.fairness_row.ci_high IS 'Wilson interval of the rate, upper limit.';
+COMMENT ON COLUMN drift.fairness_row.difference_low IS 'Interval of the difference, lower limit.';
+COMMENT ON COLUMN drift.fairness_row.difference_high IS 'Interval of the difference, upper limit.';
+COMMENT ON COLUMN drift.fairness_row.ratio_low IS 'Interval of the ratio, lower limit.';
+COMMENT ON COLUMN drift.fairness_row.ratio_high IS 'Interval of the ratio, upper limit.';
+COMMENT ON COLUMN drift.fairness_row.p_value IS 'p-value of the test against equal rates.';
 COMMENT ON COLUMN drift.fairness_row.grp IS 'The group; NULL: rows whose group is not known, counted but not compared.';
 COMMENT ON COLUMN drift.fairness_row.n IS 'All rows of the group, with or without label and prediction.';
 COMMENT ON COLUMN drift.fairness_row.numerator IS 'Rows counted by the rate.';

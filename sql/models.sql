@@ -64,6 +64,15 @@ CREATE TYPE drift.model_comparison AS (
 	reason text
 );
 COMMENT ON TYPE drift.model_comparison IS 'One metric of two models in drift.compare_models.';
+COMMENT ON COLUMN drift.model_comparison.metric IS 'The metric.';
+COMMENT ON COLUMN drift.model_comparison.champion IS 'The champion''s value.';
+COMMENT ON COLUMN drift.model_comparison.challenger IS 'The challenger''s value.';
+COMMENT ON COLUMN drift.model_comparison.ci_high IS 'Interval of the difference that holds at one look, upper limit.';
+COMMENT ON COLUMN drift.model_comparison.p_value IS 'p-value that holds at one look.';
+COMMENT ON COLUMN drift.model_comparison.test IS 'How interval and p-value were computed.';
+COMMENT ON COLUMN drift.model_comparison.always_high IS 'Interval of the difference that holds at all looks together, upper limit.';
+COMMENT ON COLUMN drift.model_comparison.n_champion IS 'Rows of the champion.';
+COMMENT ON COLUMN drift.model_comparison.n_challenger IS 'Rows of the challenger.';
 COMMENT ON COLUMN drift.model_comparison.design IS 'paired: same requests; split: each model saw its own.';
 COMMENT ON COLUMN drift.model_comparison.better IS 'Is a higher or a lower value better?';
 COMMENT ON COLUMN drift.model_comparison.difference IS 'Challenger minus champion.';

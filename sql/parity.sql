@@ -51,6 +51,7 @@ COMMENT ON FUNCTION drift.conditional_disparity_final(float8[]) IS
 CREATE AGGREGATE drift.conditional_disparity(state drift.fairness, grp text, outcome text) (
 	SFUNC = drift.conditional_disparity_accum,
 	STYPE = float8[],
+	SSPACE = 64,
 	INITCOND = '{0,0}',
 	FINALFUNC = drift.conditional_disparity_final,
 	COMBINEFUNC = drift.conditional_disparity_combine,

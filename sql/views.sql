@@ -18,6 +18,40 @@ JOIN drift.model mo ON mo.model_id = r.model_id
 JOIN drift.source s ON s.source_id = r.source_id
 ORDER BY r.monitor_id, r.column_name, r.segment_key, r.segment_value, r.window_start DESC;
 COMMENT ON VIEW drift.result_latest IS 'The newest result of every monitor, column and segment.';
+COMMENT ON COLUMN drift.result_latest.result_id IS 'Key.';
+COMMENT ON COLUMN drift.result_latest.run_id IS 'Run that measured it last.';
+COMMENT ON COLUMN drift.result_latest.monitor_id IS 'The monitor.';
+COMMENT ON COLUMN drift.result_latest.source_id IS 'The source.';
+COMMENT ON COLUMN drift.result_latest.model_id IS 'The model.';
+COMMENT ON COLUMN drift.result_latest.baseline_id IS 'The baseline it was compared with.';
+COMMENT ON COLUMN drift.result_latest.window_start IS 'Start of the window, included.';
+COMMENT ON COLUMN drift.result_latest.window_end IS 'End of the window, excluded.';
+COMMENT ON COLUMN drift.result_latest.metric IS 'The monitor''s metric.';
+COMMENT ON COLUMN drift.result_latest.column_name IS 'Column or protected attribute; NULL for rows and performance.';
+COMMENT ON COLUMN drift.result_latest.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.result_latest.segment_value IS 'Value of the segment column, as text.';
+COMMENT ON COLUMN drift.result_latest.value IS 'Value of the metric; NULL where it could not be computed, and reason says why.';
+COMMENT ON COLUMN drift.result_latest.n_current IS 'Values, or labelled rows, of the window behind the value.';
+COMMENT ON COLUMN drift.result_latest.n_baseline IS 'The same of the baseline.';
+COMMENT ON COLUMN drift.result_latest.n_null IS 'Rows of the window that took no part: missing values, or rows without label.';
+COMMENT ON COLUMN drift.result_latest.critical_value IS 'Value that chance alone exceeds with probability alpha at these sample sizes.';
+COMMENT ON COLUMN drift.result_latest.p_value IS 'Probability of such a value without drift, where the metric has a test.';
+COMMENT ON COLUMN drift.result_latest.ci_low IS 'Lower end of the 95 % confidence interval of the value, where there is one.';
+COMMENT ON COLUMN drift.result_latest.ci_high IS 'Upper end of it.';
+COMMENT ON COLUMN drift.result_latest.status IS 'ok, warn, critical, insufficient_data or error; NULL until judged.';
+COMMENT ON COLUMN drift.result_latest.warn_low IS 'Values below warn; NULL: no lower limit.';
+COMMENT ON COLUMN drift.result_latest.warn_high IS 'Values above warn; NULL: no upper limit.';
+COMMENT ON COLUMN drift.result_latest.critical_low IS 'Values below are critical.';
+COMMENT ON COLUMN drift.result_latest.critical_high IS 'Values above are critical.';
+COMMENT ON COLUMN drift.result_latest.limit_kind IS 'Where the limits come from: fixed, reference, season, and what widened them: +floor, +significance.';
+COMMENT ON COLUMN drift.result_latest.reason IS 'Why the status is what it is, in words.';
+COMMENT ON COLUMN drift.result_latest.measured_at IS 'When it was measured last.';
+COMMENT ON COLUMN drift.result_latest.judged_at IS 'When it was judged last.';
+COMMENT ON COLUMN drift.result_latest.alerted_at IS 'When the alert step took it in; NULL: not yet, or not evaluable.';
+COMMENT ON COLUMN drift.result_latest.model IS 'Name of the model.';
+COMMENT ON COLUMN drift.result_latest.source IS 'Name of the source.';
+COMMENT ON COLUMN drift.result_latest.monitor IS 'Name of the monitor.';
+COMMENT ON COLUMN drift.result_latest.status_code IS 'Status as a number, see drift.status_code().';
 
 CREATE VIEW drift.alert_open AS
 SELECT a.alert_id, mo.name AS model, s.name AS source, m.name AS monitor, a.metric, a.column_name,
@@ -30,6 +64,29 @@ JOIN drift.model mo ON mo.model_id = a.model_id
 JOIN drift.source s ON s.source_id = a.source_id
 WHERE a.state IN ('pending', 'firing');
 COMMENT ON VIEW drift.alert_open IS 'Alerts that are pending or firing.';
+COMMENT ON COLUMN drift.alert_open.alert_id IS 'Key.';
+COMMENT ON COLUMN drift.alert_open.metric IS 'The metric.';
+COMMENT ON COLUMN drift.alert_open.column_name IS 'Column, or NULL.';
+COMMENT ON COLUMN drift.alert_open.segment_key IS 'Segment column, or NULL.';
+COMMENT ON COLUMN drift.alert_open.segment_value IS 'Segment value, or NULL.';
+COMMENT ON COLUMN drift.alert_open.severity IS 'warning or critical: the worst of the last n windows.';
+COMMENT ON COLUMN drift.alert_open.value IS 'Value in last_window.';
+COMMENT ON COLUMN drift.alert_open.limit_value IS 'Limit it broke there.';
+COMMENT ON COLUMN drift.alert_open.n_current IS 'Values behind it.';
+COMMENT ON COLUMN drift.alert_open.first_window IS 'Start of the window that opened it.';
+COMMENT ON COLUMN drift.alert_open.fired_window IS 'Start of the window that made it fire.';
+COMMENT ON COLUMN drift.alert_open.last_window IS 'Start of the last window beyond the limit.';
+COMMENT ON COLUMN drift.alert_open.occurrences IS 'Windows beyond the limit while it was open.';
+COMMENT ON COLUMN drift.alert_open.fired_at IS 'When it fired, by the clock.';
+COMMENT ON COLUMN drift.alert_open.reason IS 'Reason of the last result.';
+COMMENT ON COLUMN drift.alert_open.silenced_by IS 'The silence that kept its last notification back.';
+COMMENT ON COLUMN drift.alert_open.owner IS 'The monitor''s owner.';
+COMMENT ON COLUMN drift.alert_open.runbook IS 'The monitor''s runbook.';
+COMMENT ON COLUMN drift.alert_open.dedup_key IS 'Names monitor, column and segment; the same over severities and incidents, at most 255 bytes.';
+COMMENT ON COLUMN drift.alert_open.model IS 'Name of the model.';
+COMMENT ON COLUMN drift.alert_open.source IS 'Name of the source.';
+COMMENT ON COLUMN drift.alert_open.monitor IS 'Name of the monitor.';
+COMMENT ON COLUMN drift.alert_open.state IS 'pending: beyond the limit, not often enough; firing.';
 
 CREATE VIEW drift.metric_series AS
 SELECT r.window_start AS "time", r.metric, r.value, mo.name AS model, s.name AS source,
@@ -44,6 +101,23 @@ JOIN drift.monitor m ON m.monitor_id = r.monitor_id
 JOIN drift.model mo ON mo.model_id = r.model_id
 JOIN drift.source s ON s.source_id = r.source_id;
 COMMENT ON VIEW drift.metric_series IS 'Every result as a point of a time series, for Grafana and other tools: time, metric, value, labels as text, status as text and number.';
+COMMENT ON COLUMN drift.metric_series.metric IS 'The monitor''s metric.';
+COMMENT ON COLUMN drift.metric_series.value IS 'Value of the metric; NULL where it could not be computed, and reason says why.';
+COMMENT ON COLUMN drift.metric_series.warn_low IS 'Values below warn; NULL: no lower limit.';
+COMMENT ON COLUMN drift.metric_series.warn_high IS 'Values above warn; NULL: no upper limit.';
+COMMENT ON COLUMN drift.metric_series.critical_low IS 'Values below are critical.';
+COMMENT ON COLUMN drift.metric_series.critical_high IS 'Values above are critical.';
+COMMENT ON COLUMN drift.metric_series.window_end IS 'End of the window, excluded.';
+COMMENT ON COLUMN drift.metric_series."time" IS 'Start of the window.';
+COMMENT ON COLUMN drift.metric_series.model IS 'Name of the model.';
+COMMENT ON COLUMN drift.metric_series.source IS 'Name of the source.';
+COMMENT ON COLUMN drift.metric_series.monitor IS 'Name of the monitor.';
+COMMENT ON COLUMN drift.metric_series.column_name IS 'Column or protected attribute; '':table'' for rows and performance.';
+COMMENT ON COLUMN drift.metric_series.segment_key IS 'Segment column; '':all'': all rows.';
+COMMENT ON COLUMN drift.metric_series.segment_value IS 'Value of the segment column, as text; '':all'': all rows.';
+COMMENT ON COLUMN drift.metric_series.status IS 'ok, warn, critical, insufficient_data or error; measured: not judged yet.';
+COMMENT ON COLUMN drift.metric_series.status_code IS 'Status as a number, see drift.status_code().';
+COMMENT ON COLUMN drift.metric_series.n IS 'Values, or labelled rows, of the window behind the value.';
 
 CREATE VIEW drift.model_health AS
 SELECT mo.name AS model, s.name AS source,
@@ -76,6 +150,19 @@ CROSS JOIN LATERAL (
 		'firing')
 ) al;
 COMMENT ON VIEW drift.model_health IS 'One row a model and source: the worst of its newest results and open alerts, and how many of each.';
+COMMENT ON COLUMN drift.model_health.collected_until IS 'End of the last window collected by a run; NULL before the first.';
+COMMENT ON COLUMN drift.model_health.model IS 'Name of the model.';
+COMMENT ON COLUMN drift.model_health.source IS 'Name of the source.';
+COMMENT ON COLUMN drift.model_health.status IS 'The worst of the newest results and open alerts: critical, error, warn, ok; insufficient_data where nothing could be evaluated.';
+COMMENT ON COLUMN drift.model_health.last_window IS 'Start of the newest window with a result.';
+COMMENT ON COLUMN drift.model_health.ok IS 'Newest results that are ok.';
+COMMENT ON COLUMN drift.model_health.warn IS 'Newest results with status warn.';
+COMMENT ON COLUMN drift.model_health.critical IS 'Newest results that are critical.';
+COMMENT ON COLUMN drift.model_health.insufficient_data IS 'Newest results that could not be evaluated.';
+COMMENT ON COLUMN drift.model_health.error IS 'Newest results that are errors.';
+COMMENT ON COLUMN drift.model_health.alerts_firing IS 'Alerts that are firing.';
+COMMENT ON COLUMN drift.model_health.alerts_pending IS 'Alerts that are pending.';
+COMMENT ON COLUMN drift.model_health.enabled IS 'Is the source watched? false: suspended.';
 
 CREATE VIEW drift.drift_heatmap AS
 SELECT r.window_start AS "time", mo.name AS model, coalesce(r.column_name::text,
@@ -87,3 +174,10 @@ FROM drift.result r
 JOIN drift.model mo ON mo.model_id = r.model_id
 GROUP BY r.window_start, mo.name, r.column_name;
 COMMENT ON VIEW drift.drift_heatmap IS 'Column by window: the worst status over all metrics and segments, and the largest PSI.';
+COMMENT ON COLUMN drift.drift_heatmap."time" IS 'Start of the window.';
+COMMENT ON COLUMN drift.drift_heatmap.model IS 'Name of the model.';
+COMMENT ON COLUMN drift.drift_heatmap.column_name IS 'Column or protected attribute; '':table'' for rows and performance.';
+COMMENT ON COLUMN drift.drift_heatmap.status_code IS 'The worst status over all metrics and segments, as a number, see drift.status_code().';
+COMMENT ON COLUMN drift.drift_heatmap.psi IS 'The largest PSI over all segments.';
+COMMENT ON COLUMN drift.drift_heatmap.beyond IS 'Results with status warn or critical.';
+COMMENT ON COLUMN drift.drift_heatmap.results IS 'All results.';

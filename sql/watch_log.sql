@@ -6,6 +6,9 @@ CREATE TYPE drift.choice AS (
 	why text
 );
 COMMENT ON TYPE drift.choice IS 'One decision of drift.watch: what it was about, what was chosen, why.';
+COMMENT ON COLUMN drift.choice.item IS 'What the decision was about.';
+COMMENT ON COLUMN drift.choice.choice IS 'What was chosen.';
+COMMENT ON COLUMN drift.choice.why IS 'Why.';
 
 -- Sort the columns that are left into segments, protected attributes and features.
 CREATE FUNCTION drift.choose_columns(log regclass, taken name[], filter text,
