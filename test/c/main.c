@@ -19,6 +19,7 @@ extern void test_hypothesis(void);
 extern void test_kolmogorov(void);
 extern void test_moments(void);
 extern void test_points(void);
+extern void test_permutation(void);
 extern void test_sequential(void);
 extern void test_sort(void);
 
@@ -59,6 +60,7 @@ main(void)
 	test_kolmogorov();
 	test_moments();
 	test_points();
+	test_permutation();
 	test_sequential();
 	test_sort();
 

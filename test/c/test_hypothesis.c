@@ -37,7 +37,7 @@ test_counts(void)
 		CHECK_CLOSE(mann_whitney_test(&ca, &cb, alternative, scratch).p_value,
 					mann_whitney_test(&a, &b, alternative, scratch).p_value, 1e-13);
 	}
-	CHECK_CLOSE(levene_test(&ca, &cb).statistic, levene_test(&a, &b).statistic, 1e-13);
+	CHECK_CLOSE(levene_test(&ca, &cb, false).statistic, levene_test(&a, &b, false).statistic, 1e-13);
 	CHECK_CLOSE(cramer_von_mises_statistic(&ca, &cb), cramer_von_mises_statistic(&a, &b), 1e-13);
 	CHECK_CLOSE(anderson_darling_statistic(&ca, &cb), anderson_darling_statistic(&a, &b), 1e-13);
 	CHECK_CLOSE(energy_distance(&ca, &cb), energy_distance(&a, &b), 1e-13);
@@ -66,7 +66,7 @@ test_degenerate(void)
 	CHECK_CLOSE(t_test(&d, &d, ALTERNATIVE_TWO_SIDED).p_value, 1, 0);
 	CHECK(isnan(t_test(&one, &one, ALTERNATIVE_TWO_SIDED).p_value));
 	CHECK(isnan(welch_test(&one, &d, ALTERNATIVE_TWO_SIDED).p_value));
-	CHECK(isnan(levene_test(&one, &one).p_value));
+	CHECK(isnan(levene_test(&one, &one, false).p_value));
 	CHECK(isnan(anderson_darling_test(&a, &a).p_value));
 	CHECK(isnan(anderson_darling_test(&one, &one).statistic));
 	CHECK_CLOSE(mann_whitney_test(&one, &one, ALTERNATIVE_TWO_SIDED, scratch).statistic, 0.5, 0);
