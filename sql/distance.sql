@@ -170,19 +170,19 @@ COMMENT ON FUNCTION drift.epps_singleton_test(drift.sample) IS
 
 CREATE FUNCTION drift.chi2_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
-	nulls_as_bin boolean DEFAULT false)
+	nulls_as_bin boolean DEFAULT false, correction boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_chi2_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.chi2_test(drift.sample, int, text, float8[], float8, text, boolean) IS
-'Pearson''s chi-square test of the 2 x k table of counts per bin or category, without continuity correction; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+COMMENT ON FUNCTION drift.chi2_test(drift.sample, int, text, float8[], float8, text, boolean, boolean) IS
+'Pearson''s chi-square test of the 2 x k table of counts per bin or category, with Yates'' continuity correction if correction is true and there are two bins; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=..).';
 
 CREATE FUNCTION drift.g_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
-	nulls_as_bin boolean DEFAULT false)
+	nulls_as_bin boolean DEFAULT false, correction boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_g_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.g_test(drift.sample, int, text, float8[], float8, text, boolean) IS
-'Likelihood ratio test of the 2 x k table of counts per bin or category, without continuity correction (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=False, lambda_=''log-likelihood'').';
+COMMENT ON FUNCTION drift.g_test(drift.sample, int, text, float8[], float8, text, boolean, boolean) IS
+'Likelihood ratio test of the 2 x k table of counts per bin or category, with Yates'' continuity correction if correction is true and there are two bins (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=.., lambda_=''log-likelihood'').';
 
 CREATE FUNCTION drift.error_bound(drift.sample) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_error_bound_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -356,19 +356,19 @@ COMMENT ON FUNCTION drift.epps_singleton_test(drift.profile, drift.profile) IS
 
 CREATE FUNCTION drift.chi2_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
-	nulls_as_bin boolean DEFAULT false)
+	nulls_as_bin boolean DEFAULT false, correction boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_chi2_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.chi2_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
-'Pearson''s chi-square test of the 2 x k table of counts per bin or category, without continuity correction; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=False).';
+COMMENT ON FUNCTION drift.chi2_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean, boolean) IS
+'Pearson''s chi-square test of the 2 x k table of counts per bin or category, with Yates'' continuity correction if correction is true and there are two bins; df is the number of bins anybody fell into, less one (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Pearson 1900; scipy.stats.chi2_contingency(correction=..).';
 
 CREATE FUNCTION drift.g_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
 	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
-	nulls_as_bin boolean DEFAULT false)
+	nulls_as_bin boolean DEFAULT false, correction boolean DEFAULT false)
 RETURNS drift.test_result
 AS 'MODULE_PATHNAME', 'drift_g_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.g_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
-'Likelihood ratio test of the 2 x k table of counts per bin or category, without continuity correction (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=False, lambda_=''log-likelihood'').';
+COMMENT ON FUNCTION drift.g_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean, boolean) IS
+'Likelihood ratio test of the 2 x k table of counts per bin or category, with Yates'' continuity correction if correction is true and there are two bins (epsilon is not used). Options and errors as drift.chi2_stat(drift.sample). NULL if a side is empty. Source: Wilks 1938; scipy.stats.chi2_contingency(correction=.., lambda_=''log-likelihood'').';
 
 CREATE FUNCTION drift.error_bound(reference drift.profile, current drift.profile) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_error_bound_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;

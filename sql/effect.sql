@@ -52,6 +52,22 @@ AS 'MODULE_PATHNAME', 'drift_tvd_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SA
 COMMENT ON FUNCTION drift.tvd_test(drift.profile, drift.profile, int, bigint, int, text, float8[], float8, text, boolean) IS
 'Permutation test of the total variation distance over bins or categories, its p-value by drawing which rows are the current ones, permutations times (1 to 1000000) from a seed: the same arguments give the same p-value, at least 1 / (permutations + 1), between two profiles. Range, options and errors as drift.tvd_test(drift.sample). Source: Phipson and Smyth 2010.';
 
+CREATE FUNCTION drift.goodness_of_fit_test(drift.sample, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_goodness_of_fit_test_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.goodness_of_fit_test(drift.sample, int, text, float8[], float8, text, boolean) IS
+'Pearson''s chi-square test of the current counts per bin or category against the reference''s shares, taken as known; df is the number of bins anybody fell into, less one. For a reference that is much larger than the current side; drift.chi2_test() counts both as samples. Infinity with p-value 0 where current rows fell into a bin that the reference lacks. Bins, options and errors as drift.chi2_stat(drift.sample); no dialect has it. NULL if a side is empty. Source: Pearson 1900; scipy.stats.chisquare(current, reference * m / n).';
+
+CREATE FUNCTION drift.goodness_of_fit_test(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',
+	edges float8[] DEFAULT NULL, epsilon float8 DEFAULT 1e-4, dialect text DEFAULT NULL,
+	nulls_as_bin boolean DEFAULT false)
+RETURNS drift.test_result
+AS 'MODULE_PATHNAME', 'drift_goodness_of_fit_test_profiles' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.goodness_of_fit_test(drift.profile, drift.profile, int, text, float8[], float8, text, boolean) IS
+'Pearson''s chi-square test of the current counts per bin or category against the reference''s shares, between two profiles. Range, options and errors as drift.goodness_of_fit_test(drift.sample). Source: Pearson 1900; scipy.stats.chisquare(current, reference * m / n).';
+
 CREATE FUNCTION drift.ks_critical(n_reference bigint, n_current bigint, alpha float8 DEFAULT 0.05)
 RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_ks_critical' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;

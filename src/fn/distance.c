@@ -46,6 +46,7 @@ logarithmic(FunctionCallInfo fcinfo, SidesForm form, const char *function, const
 	double		result;
 
 	sides_bin_options(fcinfo, form, &options);
+	sides_log_options(fcinfo, form, &options);
 	if (options.dialect != DIALECT_NONE)
 		return dialect_distance(fcinfo, form, function, metric, options.dialect);
 	if (!sides_read_binned(fcinfo, form, function, &options, &sides, &pair))

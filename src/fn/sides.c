@@ -235,10 +235,17 @@ sides_bin_options_at(FunctionCallInfo fcinfo, int argno, BinOptions *options)
 	options->dialect = sides_dialect(fcinfo, argno + 4);
 	if (PG_NARGS() > argno + 5 && !PG_ARGISNULL(argno + 5))
 		options->nulls_as_bin = PG_GETARG_BOOL(argno + 5);
-	if (PG_NARGS() > argno + 6)
-		options->log_base = base_option(fcinfo, argno + 6);
-	if (PG_NARGS() > argno + 7)
-		options->reverse = reverse_option(fcinfo, argno + 7);
+}
+
+void
+sides_log_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options)
+{
+	int			argno = sides_first_option(form) + 6;
+
+	if (form != SIDES_FINAL && PG_NARGS() > argno)
+		options->log_base = base_option(fcinfo, argno);
+	if (form != SIDES_FINAL && PG_NARGS() > argno + 1)
+		options->reverse = reverse_option(fcinfo, argno + 1);
 }
 
 Alternative

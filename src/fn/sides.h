@@ -52,13 +52,13 @@ extern bool sides_read_binned(FunctionCallInfo fcinfo, SidesForm form, const cha
 /* The first argument after the states. */
 extern int	sides_first_option(SidesForm form);
 
-/*
- * Read and check (bins, binning, edges, epsilon, dialect[, nulls_as_bin[, base[, direction]]]), as
- * many as the function has; NULL means the default.
- */
+/* Read and check (bins, binning, edges, epsilon, dialect, nulls_as_bin); NULL: the default. */
 extern void sides_bin_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options);
 
-/* The same from an argument on. */
+/* Read and check (base, direction), which may follow, as many as the function has. */
+extern void sides_log_options(FunctionCallInfo fcinfo, SidesForm form, BinOptions *options);
+
+/* The options of bins from an argument on. */
 extern void sides_bin_options_at(FunctionCallInfo fcinfo, int argno, BinOptions *options);
 
 /* Read and check an option that names what is compared. */

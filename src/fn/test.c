@@ -187,6 +187,18 @@ pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const c
 	return test_result(fcinfo, pair.n_reference, pair.n_current, test(&pair));
 }
 
+/* One that has a continuity correction: (.., nulls_as_bin, correction). */
+static Datum
+corrected_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
+			   PairTest test)
+{
+	int			argno = sides_first_option(form) + 6;
+
+	if (!PG_ARGISNULL(argno) && PG_GETARG_BOOL(argno))
+		test = test == chi2_test ? chi2_yates_test : g_yates_test;
+	return pair_test(fcinfo, form, function, metric, test);
+}
+
 /* A test of the share of one of two values: (.., alternative). */
 static Datum
 two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const char *metric,
@@ -345,7 +357,8 @@ TEST(tvd_test, tvd, tvd_permutation_test);
 TEST(anderson_darling_test, num, anderson_darling_test);
 TEST(cramer_von_mises_test, num, cramer_von_mises_value);
 TEST(epps_singleton_test, num, epps_singleton_test);
-TEST(chi2_test, pair, chi2_test);
-TEST(g_test, pair, g_test);
+TEST(chi2_test, corrected, chi2_test);
+TEST(g_test, corrected, g_test);
+TEST(goodness_of_fit_test, pair, goodness_of_fit_test);
 TEST(z_test, proportions, z_test);
 TEST(fisher_test, two_values, fisher_test);

@@ -218,6 +218,61 @@ pair_g_stat(const CatPair *pair, double epsilon)
 	return 2 * sum;
 }
 
+/*
+ * Yates, "Contingency tables involving small numbers and the chi-square test", 1934: counts move
+ * towards what is expected, by half a row at most. In a table of two by two all four are equally
+ * far from it.
+ */
+double
+pair_chi2_yates(const CatPair *pair, bool likelihood)
+{
+	Bin			rest = rest_of(pair);
+	double		n = (double) pair->n_reference;
+	double		m = (double) pair->n_current;
+	double		sum = 0;
+
+	if (pair_df(pair) != 1)
+		return likelihood ? pair_g_stat(pair, 0) : pair_chi2_stat(pair, 0);
+	for (size_t i = 0; i <= pair->len; i++)
+	{
+		Bin			bin = bin_of(pair, i, rest);
+		double		column = bin.reference + bin.current;
+		double		expected = n * (column / (n + m));
+		double		off = bin.reference - expected;
+		double		moved = copysign(fmax(fabs(off) - 0.5, 0), off);
+
+		if (column == 0)
+			continue;
+		if (likelihood)
+			sum += 2 * (binomial_deviance(expected + moved, expected) +
+						binomial_deviance(column - expected - moved, column - expected));
+		else
+			sum += moved * moved / expected + moved * moved / (column - expected);
+	}
+	return sum;
+}
+
+/* Pearson 1900. Infinite where the reference lacks a bin that current rows fell into. */
+double
+pair_goodness_of_fit(const CatPair *pair)
+{
+	Bin			rest = rest_of(pair);
+	double		m = (double) pair->n_current;
+	double		sum = 0;
+
+	for (size_t i = 0; i <= pair->len; i++)
+	{
+		Bin			bin = bin_of(pair, i, rest);
+		double		expected = m * (bin.reference / (double) pair->n_reference);
+
+		if (bin.reference > 0)
+			sum += (bin.current - expected) * (bin.current - expected) / expected;
+		else if (bin.current > 0)
+			return INFINITY;
+	}
+	return sum;
+}
+
 double
 pair_df(const CatPair *pair)
 {

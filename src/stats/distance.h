@@ -25,6 +25,12 @@ extern double pair_cramers_v(const CatPair *pair, double epsilon);
 extern double pair_unseen_share(const CatPair *pair);
 extern double pair_missing_categories_share(const CatPair *pair);
 
+/* Both with Yates' correction, for two bins that anybody fell into; of more, as without. */
+extern double pair_chi2_yates(const CatPair *pair, bool likelihood);
+
+/* Pearson's statistic of the current counts where the reference's shares are what is expected. */
+extern double pair_goodness_of_fit(const CatPair *pair);
+
 /* Degrees of freedom of the two statistics: bins that anybody fell into, less one. */
 extern double pair_df(const CatPair *pair);
 

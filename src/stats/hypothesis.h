@@ -45,6 +45,9 @@ extern TestValue epps_singleton_test(const NumView *reference, const NumView *cu
 /* Tests of tables of counts (table.c). */
 extern TestValue chi2_test(const CatPair *pair);
 extern TestValue g_test(const CatPair *pair);
+extern TestValue chi2_yates_test(const CatPair *pair);
+extern TestValue g_yates_test(const CatPair *pair);
+extern TestValue goodness_of_fit_test(const CatPair *pair);
 extern TestValue z_test(const CatPair *pair, Alternative alternative);
 extern TestValue fisher_test(const CatPair *pair, Alternative alternative);
 

@@ -40,6 +40,33 @@ g_test(const CatPair *pair)
 	return chi2_of(pair_g_stat(pair, 0), pair_df(pair), "chi-square, likelihood ratio");
 }
 
+/* Pearson's test with Yates' correction where the table is two by two. */
+TestValue
+chi2_yates_test(const CatPair *pair)
+{
+	return chi2_of(pair_chi2_yates(pair, false), pair_df(pair), pair_df(pair) == 1 ?
+				   "chi-square, Yates' correction" : "chi-square, no correction");
+}
+
+/* The likelihood ratio test, likewise. */
+TestValue
+g_yates_test(const CatPair *pair)
+{
+	return chi2_of(pair_chi2_yates(pair, true), pair_df(pair), pair_df(pair) == 1 ?
+				   "chi-square, likelihood ratio, Yates' correction" :
+				   "chi-square, likelihood ratio");
+}
+
+/* The current side against the reference's shares, taken as known. */
+TestValue
+goodness_of_fit_test(const CatPair *pair)
+{
+	double		statistic = pair_goodness_of_fit(pair);
+	TestValue	result = {statistic, 0, pair_df(pair), "chi-square, goodness of fit"};
+
+	return isinf(statistic) ? result : chi2_of(statistic, result.df, result.method);
+}
+
 /* A table of two rows and two columns: the first category against all others. */
 typedef struct Table
 {

@@ -76,6 +76,17 @@ def over_counts(pair):
     k = table.shape[1]
     phi2 = max(0, stats.chi2_contingency(table, correction=False)[0] / n - (k - 1) / (n - 1))
     smaller = min(k - (k - 1) ** 2 / (n - 1), 2 - 1 / (n - 1))
+    for name, kind in (("chi2_test", "pearson"), ("g_test", "log-likelihood")):
+        yates = stats.chi2_contingency(np.array([ref, cur])[:, used], correction=True, lambda_=kind)
+        yield name + " yates", yates[0]
+        yield name + " yates p", yates[1]
+    if np.any((ref == 0) & (cur > 0)):
+        yield "goodness_of_fit_test", INF
+        yield "goodness_of_fit_test p", 0.0
+    else:
+        fit = stats.chisquare(cur[ref > 0], r[ref > 0] * cur.sum())
+        yield "goodness_of_fit_test", fit.statistic
+        yield "goodness_of_fit_test p", fit.pvalue if np.sum(ref > 0) > 1 else 1.0
     critical = ks_critical(ref.sum(), cur.sum(), 0.01)
     yield "l_infinity_excess", max(float(np.abs(r - c).max()) - critical, 0)
     yield "cramers_v", min(math.sqrt(phi2 / (smaller - 1)), 1) if k > 1 and smaller > 1 else None
@@ -187,6 +198,11 @@ COUNTS = [
     ("unseen_share", "drift.unseen_share(%s)"),
     ("missing_categories_share", "drift.missing_categories_share(%s)"),
 ]
+COUNTS += [(name + (" p" if column == "p_value" else ""), "(drift." + call + ")." + column)
+           for name, call in (("chi2_test yates", "chi2_test(%s, correction => true)"),
+                              ("g_test yates", "g_test(%s, correction => true)"),
+                              ("goodness_of_fit_test", "goodness_of_fit_test(%s)"))
+           for column in ("statistic", "p_value")]
 ONLY_NUMBERS = [("chi2_stat " + rule, "drift.chi2_stat(%s, binning => '" + rule + "')") for rule in RULES] + [
     ("kuiper", "drift.kuiper(%s)"), ("kuiper_test p", "(drift.kuiper_test(%s)).p_value"),
     ("wasserstein std", "drift.wasserstein(%s, scale => 'std')"),
