@@ -82,6 +82,8 @@ DECLARE
 BEGIN
 	IF kind IN ('numeric', 'integer') THEN
 		PERFORM positive::float8;
+	ELSIF kind = 'boolean' THEN
+		positive := positive::boolean::text;
 	END IF;
 	RETURN CASE
 		WHEN kind = 'boolean' AND positive IS NULL THEN '%s'
@@ -90,9 +92,10 @@ BEGIN
 		ELSE '(%s::text = ' || replace(quote_literal(coalesce(positive, 'true')), '%', '%%')
 			|| '::text)' END;
 EXCEPTION WHEN invalid_text_representation OR numeric_value_out_of_range THEN
-	RAISE EXCEPTION 'column "%" of % holds numbers, so that "%" cannot be its positive value',
-		column_name, relation, positive
-		USING ERRCODE = SQLSTATE, HINT = 'Name a number, such as 1.';
+	RAISE EXCEPTION 'column "%" of % is %, so that "%" cannot be its positive value',
+		column_name, relation, kind, positive
+		USING ERRCODE = SQLSTATE,
+		HINT = CASE kind WHEN 'boolean' THEN 'Name true or false.' ELSE 'Name a number, such as 1.' END;
 END
 $$;
 COMMENT ON FUNCTION drift.positive_expression(regclass, name, text) IS 'Template, with %s for the column, of an expression that is true for the positive class.';

@@ -266,6 +266,7 @@ BEGIN
 		(other, s2, 'challenger_score'), (champion, id, 'id'), (other, id, 'id'),
 		(champion, model_column, 'model_column')) c(relation, name, argument)
 	WHERE c.name IS NOT NULL;
+	PERFORM drift.check_condition(r, condition, 'condition') FROM unnest(ARRAY[champion, other]) r;
 	SELECT array_agg(format(E'(SELECT * FROM %s AS t WHERE %s (%s\n))', u.relation,
 			CASE WHEN by_model THEN format('t.%I::text = %L AND', model_column, u.model) END,
 			coalesce(condition, 'true')) ORDER BY u.o)

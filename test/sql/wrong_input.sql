@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(231);
+SELECT plan(280);
 SET LOCAL timezone = 'UTC';
 SET LOCAL jit = off;
 
@@ -48,6 +48,7 @@ SELECT n.sample, c.sample AS categories_sample, n.profile, c.profile AS categori
 FROM kept n, kept c, kept b WHERE n.what = 'numbers' AND c.what = 'categories' AND b.what = 'one row';
 CREATE TABLE timeless AS SELECT 1 AS id, true AS label;
 CREATE TABLE fresh AS TABLE entry;
+SET LOCAL drift.sample_overflow = error; -- beyond drift.sample_memory
 
 -- The statement fails with this SQLSTATE, a message, and a hint.
 CREATE FUNCTION pg_temp.refuses(expected text, statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -96,7 +97,20 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('42804', $$SELECT drift.wasserstein(categories_sample) FROM one$$),
 	('42804', $$SELECT drift.energy_distance(categories_sample) FROM one$$),
 	('42804', $$SELECT drift.cramer_von_mises(categories_sample) FROM one$$),
-	('42804', $$SELECT drift.anderson_darling(categories_sample) FROM one$$)) c (code, statement);
+	('42804', $$SELECT drift.anderson_darling(categories_sample) FROM one$$),
+	('22023', $$SELECT drift.psi(sample, base => 1) FROM one$$),
+	('22023', $$SELECT drift.js_divergence(sample, base => -2) FROM one$$),
+	('22023', $$SELECT drift.bhattacharyya(sample, bins => 0) FROM one$$),
+	('22023', $$SELECT drift.cramers_v(sample, binning => 'x') FROM one$$),
+	('22023', $$SELECT drift.normalized_abs_difference(sample, epsilon => 2) FROM one$$),
+	('42804', $$SELECT drift.kuiper(categories_sample) FROM one$$),
+	('22023', $$SELECT drift.kuiper(sample, dialect => 'x') FROM one$$),
+	('42804', $$SELECT drift.cohens_d(categories_sample) FROM one$$),
+	('42804', $$SELECT drift.cliffs_delta(categories_sample) FROM one$$),
+	('22023', $$SELECT drift.ks_excess(sample, alpha => 0) FROM one$$),
+	('22023', $$SELECT drift.ks_critical(0, 10)$$),
+	('22023', $$SELECT drift.ks_critical(10, 10, alpha => 'NaN')$$),
+	('54000', $$SELECT drift.sample_agg(i::float8, true) FROM generate_series(1, 300000) i$$)) c (code, statement);
 
 -- tests
 SELECT pg_temp.refuses(code, statement) FROM (VALUES
@@ -116,6 +130,16 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('42804', $$SELECT drift.energy_test(categories_sample) FROM one$$),
 	('22023', $$SELECT drift.energy_test(sample, permutations => 0) FROM one$$),
 	('42804', $$SELECT drift.levene_test(categories_sample) FROM one$$),
+	('42804', $$SELECT drift.kuiper_test(categories_sample) FROM one$$),
+	('22023', $$SELECT drift.mood_test(sample, alternative => 'both') FROM one$$),
+	('42804', $$SELECT drift.brown_forsythe_test(categories_sample) FROM one$$),
+	('22023', $$SELECT drift.tvd_test(sample, permutations => 0) FROM one$$),
+	('22023', $$SELECT drift.mcnemar_test(-1, 1)$$),
+	('22023', $$SELECT drift.mcnemar_test(1, 1, method => 'mid')$$),
+	('22023', $$SELECT drift.sequential_mcnemar(-1, 1)$$),
+	('22023', $$SELECT drift.proportion_test(2, 1, 1, 1)$$),
+	('22023', $$SELECT drift.paired_metrics('{1,2}')$$),
+	('22023', $$SELECT drift.paired_metrics('{1,2,3,4,5,6,7,8}', alpha => 2)$$),
 	('22023', $$SELECT drift.psi_critical(0, 100)$$),
 	('22023', $$SELECT drift.psi_critical(100, 100, bins => 1)$$),
 	('22023', $$SELECT drift.psi_critical(100, 100, alpha => 1.5)$$)) c (code, statement);
@@ -147,6 +171,23 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 
 -- performance
 SELECT pg_temp.refuses(code, statement) FROM (VALUES
+	('42804', $$SELECT drift.recall(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.precision(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.f1(regression_outcome) FROM one$$),
+	('42804', $$SELECT drift.specificity(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.mcc(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.balanced_accuracy(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.average_precision(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.class_accuracy(binary_outcome) FROM one$$),
+	('42804', $$SELECT drift.macro_f1(binary_outcome) FROM one$$),
+	('42804', $$SELECT drift.weighted_f1(regression_outcome) FROM one$$),
+	('42804', $$SELECT drift.mae(binary_outcome) FROM one$$),
+	('42804', $$SELECT drift.mse(binary_outcome) FROM one$$),
+	('42804', $$SELECT drift.mape(binary_outcome) FROM one$$),
+	('42804', $$SELECT drift.smape(binary_outcome) FROM one$$),
+	('42804', $$SELECT drift.r2(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.mean_error(class_outcome) FROM one$$),
+	('42804', $$SELECT drift.calibrator(class_outcome) FROM one$$),
 	('22023', $$SELECT drift.metric(binary_outcome, 'acuracy') FROM one$$),
 	('22023', $$SELECT drift.metric(binary_outcome, 'rmse') FROM one$$),
 	('22023', $$SELECT drift.metrics(binary_outcome, 2) FROM one$$),
@@ -200,10 +241,17 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('22023', $$SELECT drift.estimate_error('entry', 'entry', 'amount', 'score', '{}', 'ts', every => '1 day', shrinkage => -1)$$),
 	('42703', $$SELECT drift.estimate_error('entry', 'entry', 'amount', 'score', '{contry}', 'ts', every => '1 day')$$),
 	('22023', $$SELECT drift.reweighted_performance('entry', 'entry', 'label', 'prediction', '{}')$$),
-	('42703', $$SELECT drift.reweighted_performance('entry', 'entry', 'label', 'prediction', '{contry}')$$)) c (code, statement);
+	('42703', $$SELECT drift.reweighted_performance('entry', 'entry', 'label', 'prediction', '{contry}')$$),
+	('22P02', $$SELECT drift.fairness_report('entry', 'amount', 'label', '{country}', positive => 'yes')$$),
+	('22P02', $$SELECT drift.fairness_report('entry', 'prediction', 'label', '{country}', positive => 'perhaps')$$)) c (code, statement);
 
 -- relations
 SELECT pg_temp.refuses(code, statement) FROM (VALUES
+	('22023', $$SELECT drift.compare_models('entry', 'label', 'prediction')$$),
+	('42703', $$SELECT drift.compare_models('entry', 'lable', 'prediction', challenger_predicted => 'label')$$),
+	('22023', $$SELECT drift.compare_models('entry', 'label', 'prediction', challenger_predicted => 'label', task => 'binry')$$),
+	('22023', $$SELECT drift.compare_models('entry', 'label', 'prediction', challenger_predicted => 'label', alpha => 2)$$),
+	('42703', $$SELECT drift.compare_models('entry', 'label', 'prediction', challenger_predicted => 'label', condition => 'ammount > 1')$$),
 	('42809', $$SELECT drift.compare('entry_id', 'entry')$$),
 	('22004', $$SELECT drift.compare('entry', NULL)$$),
 	('42703', $$SELECT drift.compare('entry', 'entry', columns => '{ammount}')$$),
@@ -314,6 +362,8 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('22023', $$CALL drift.backfill('watched', NULL, '2026-01-02')$$),
 	('42704', $$CALL drift.backfill(-1::bigint, '2026-01-01', '2026-01-02')$$),
 	('22004', $$CALL drift.run_due(NULL)$$),
+	('42704', $$SELECT drift.add_source_model('watchd', 'entry')$$),
+	('42704', $$SELECT drift.add_source_model('watched', 'nobody')$$),
 	('42704', $$SELECT drift.schedule('every now and then')$$),
 	('42704', $$SELECT drift.schedule(NULL)$$),
 	('22023', $$SELECT drift.dialect_threshold('evidentaly', 'psi')$$)) c (code, statement);
@@ -337,6 +387,9 @@ SELECT r.type::regtype, ord = 1, NOT v = ANY ('{-Infinity,-0,1e308,5e-324,1,-214
 	('timestamptz', ARRAY['2026-01-05 UTC', 'infinity', '-infinity', '0001-01-01 UTC']),
 	('timestamptz[]', ARRAY['{2026-01-05 UTC,2026-01-06 UTC}', '{}', '{NULL}', '{infinity,-infinity}']),
 	('tstzrange', ARRAY['[2026-01-01 UTC,2026-01-05 UTC)', 'empty', '(,)', '(infinity,)']),
+	('timestamp', ARRAY['2026-01-05', 'infinity', '-infinity', '0001-01-01']),
+	('date', ARRAY['2026-01-05', 'infinity', '-infinity', '0001-01-01']),
+	('interval[]', ARRAY['{1 day,0,0}', '{}', '{NULL}', '{-1 day}']),
 	('interval', ARRAY['1 day', '0', '-1 day', '1 month 3 days', '100000 years']),
 	('jsonb', ARRAY['{}', '[]', 'null', '"x"', '{"bins": "many", "no": 1}']),
 	('regclass', ARRAY['entry', 'entry_id', 'counter', 'drift.model_health', '4294967295']),
@@ -399,6 +452,7 @@ BEGIN
 	END LOOP;
 END
 $$;
+SET LOCAL drift.sample_overflow = summarize;
 SET client_min_messages = error; -- run_due and its like report what fails as warnings
 DO $$ BEGIN PERFORM pg_temp.sweep(); END $$;
 
@@ -408,7 +462,7 @@ SELECT is((SELECT count(DISTINCT oid) FROM outcome), (SELECT count(*) FROM pg_pr
 SELECT ok(count(*) FILTER (WHERE code = 'OK000') > 1000 AND count(*) FILTER (WHERE code <> 'OK000') > 1000,
 	'some calls succeed, some fail') FROM outcome;
 SELECT is_empty($$SELECT DISTINCT ON (o.oid) o.proname, o.code, o.message, left(o.statement, 300) FROM outcome o
-	WHERE o.code LIKE 'XX%' OR o.code LIKE '5%' AND o.code NOT LIKE '55%' OR coalesce(o.message, '') = ''
+	WHERE o.code ~ '^(XX|53|58)' OR coalesce(o.message, '') = ''
 		OR o.message LIKE 'RAISE statement option%' ORDER BY o.oid$$,
 	'no internal error, no lack of resources, no empty message');
 
