@@ -5,6 +5,8 @@ set -euo pipefail
 source "$(dirname -- "$0")/lib.sh"
 # shellcheck source=test/chroot.sh
 source "$DRIFT_ROOT/test/chroot.sh"
+# shellcheck source=test/valgrind.sh
+source "$DRIFT_ROOT/test/valgrind.sh"
 
 usage() {
 	cat <<'END'
@@ -23,7 +25,9 @@ Options:
   --pg N        with PostgreSQL 15, 17 or 18; in a chroot of the Debian that has it if this one has not
                 (needs root; kept in $XDG_CACHE_HOME/drift-chroots, or /var/tmp/drift-chroots)
   --sanitize    the C tests once more, with the address and undefined-behaviour sanitizers
-  --valgrind    the C tests once more, under valgrind
+  --valgrind    the C tests once more, under valgrind; and at the end the SQL tests with a server under
+                valgrind, which is built from Debian's source, once, and kept in $XDG_CACHE_HOME/drift-valgrind,
+                or /var/tmp/drift-valgrind (an hour; less with --only)
   --demo        demo/run.sh at the end: every fault found, no alert on untouched columns (about 3 minutes)
   --fuzz SECONDS  at the end, feed damaged states in text and binary to every type for so long;
                 FUZZ_SEED=... repeats a run
@@ -181,6 +185,26 @@ run_demo() {
 	if [ "$rc" = 0 ]; then count demo 1 0; else count demo 0 1; fi
 }
 
+# The SQL tests with every palloc under valgrind's eyes. What valgrind has to say counts as one more failure.
+run_sql_valgrind() {
+	local tests rc=0
+	tests=$(select_tests sql test/sql sql)
+	[ -n "$tests" ] || return 0
+	if ! valgrind_server || ! valgrind_cluster; then
+		count valgrind 0 1
+		return
+	fi
+	drift_say "SQL tests under valgrind: this takes a while"
+	drift_make -s installcheck ISOLATION= REGRESS="$tests" >"$DRIFT_TMP/log/valgrind" 2>&1 || rc=$?
+	count_log valgrind "$rc" valgrind "$REGRESS_OK" "$REGRESS_BAD"
+	[ "$rc" = 0 ] || cat "$DRIFT_SRC/regression.diffs" 2>/dev/null || tail -n 50 "$DRIFT_WORK/c/valgrind/server.log"
+	drift_cluster_stop valgrind
+	if [ -n "$(find "$VALGRIND_LOGS" -type f -size +0)" ]; then
+		head -n 200 "$VALGRIND_LOGS"/*
+		count valgrind 0 1
+	fi
+}
+
 # Print the totals alone on the last line and end with the code that they mean.
 finish() {
 	if [ -n "$KEEP" ]; then
@@ -216,6 +240,7 @@ main() {
 	run_isolation
 	run_perl cluster test/t "$(select_tests cluster test/t pl)"
 	[ -z "$FUZZ" ] || FUZZ_SECONDS=$FUZZ run_perl fuzz test/fuzz fuzz
+	[ -z "$VALGRIND" ] || run_sql_valgrind
 	[ -z "$DEMO" ] || run_demo
 	finish
 }
