@@ -116,7 +116,8 @@ CREATE FUNCTION drift.grant_viewer(role name) RETURNS void
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
-	IF role IS NULL OR role <> 'public' AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
+	IF role IS NULL OR role <> 'public'
+		AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
 		RAISE EXCEPTION 'role "%" does not exist', role USING ERRCODE = 'undefined_object',
 			HINT = 'Name an existing role, or make it first: CREATE ROLE ...';
 	END IF;

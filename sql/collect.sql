@@ -95,7 +95,8 @@ EXCEPTION WHEN invalid_text_representation OR numeric_value_out_of_range THEN
 	RAISE EXCEPTION 'column "%" of % is %, so that "%" cannot be its positive value',
 		column_name, relation, kind, positive
 		USING ERRCODE = SQLSTATE,
-		HINT = CASE kind WHEN 'boolean' THEN 'Name true or false.' ELSE 'Name a number, such as 1.' END;
+		HINT = CASE kind WHEN 'boolean' THEN 'Name true or false.'
+			ELSE 'Name a number, such as 1.' END;
 END
 $$;
 COMMENT ON FUNCTION drift.positive_expression(regclass, name, text) IS 'Template, with %s for the column, of an expression that is true for the positive class.';

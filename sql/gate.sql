@@ -60,8 +60,9 @@ BEGIN
 	IF 'NaN' IN (max_psi, max_ks, max_js_distance, max_wasserstein, max_null_rate_increase)
 		OR least(max_psi, max_ks, max_js_distance, max_wasserstein, max_null_rate_increase) < 0
 		OR NOT coalesce(min_p_adjusted, 0) BETWEEN 0 AND 1 THEN
-		RAISE EXCEPTION 'a limit of the gate is negative or not a number, or min_p_adjusted not between 0 and 1'
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'Usual limits: max_psi => 0.25, max_ks => 0.1.';
+		RAISE EXCEPTION 'a limit is negative or NaN, or min_p_adjusted not between 0 and 1'
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Usual limits: max_psi => 0.25, max_ks => 0.1.';
 	END IF;
 	IF wanted = '{}' THEN
 		wanted := CASE WHEN dialect IS NULL THEN '{psi}'::text[] END;

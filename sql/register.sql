@@ -116,7 +116,8 @@ BEGIN
 	EXECUTE format('SELECT t.%I::float8 FROM %s AS t LIMIT 0', column_name, relation);
 EXCEPTION WHEN cannot_coerce THEN
 	RAISE EXCEPTION 'column "%" of % is no number (argument %)', column_name, relation, argument
-		USING ERRCODE = 'datatype_mismatch', HINT = 'Name a column of scores, such as probabilities.';
+		USING ERRCODE = 'datatype_mismatch',
+		HINT = 'Name a column of scores, such as probabilities.';
 END
 $$;
 COMMENT ON FUNCTION drift.check_number(regclass, name, text) IS 'Raise 42804 unless the column can be cast to float8, 42703 unless it exists.';
@@ -384,8 +385,8 @@ CREATE FUNCTION drift.check_source_settings(name text, time_zone text, threshold
 AS $$
 BEGIN
 	IF name = '' OR threshold IS NULL OR threshold = 'NaN' OR watch_from IS NULL
-		OR array_position(lengths, NULL) IS NOT NULL OR least(lengths[2], lengths[3]) < interval '0' THEN
-		RAISE EXCEPTION 'source "%" has an empty name, a setting that is NULL or NaN, or a negative lateness',
+		OR array_position(lengths, NULL) IS NOT NULL OR least(lengths[2], lengths[3]) < '0' THEN
+		RAISE EXCEPTION 'source "%" has an empty name, a setting NULL or NaN, or a negative lateness',
 			name USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Leave out what you do not want to choose: every one of them has a default.';
 	END IF;
@@ -436,8 +437,8 @@ DECLARE
 	c record;
 BEGIN
 	PERFORM drift.check_relation(log, 'log'), drift.check_column(log, time_column, 'time_column');
-	PERFORM drift.check_source_settings(coalesce(name, drift.relation_name(log)), time_zone, threshold,
-		ARRAY[window_length, lateness, label_lateness], watch_from);
+	PERFORM drift.check_source_settings(coalesce(name, drift.relation_name(log)), time_zone,
+		threshold, ARRAY[window_length, lateness, label_lateness], watch_from);
 	INSERT INTO drift.source (name, log, time_column, model_column, version_column, id_column,
 		prediction_column, score_column, label_column, label_relation, label_id_column, task,
 		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
@@ -621,7 +622,8 @@ BEGIN
 	method := CASE WHEN method = 'auto' AND (warn IS NOT NULL OR critical IS NOT NULL)
 				   THEN 'fixed' ELSE method END;
 	direction := coalesce(direction, known.direction);
-	IF 'NaN' IN (warn, critical, floor_warn, floor_critical, sigma_warn, sigma_critical, weight) THEN
+	IF 'NaN' IN (warn, critical, floor_warn, floor_critical, sigma_warn, sigma_critical, weight)
+		THEN
 		RAISE EXCEPTION 'a limit or the weight of the monitor is NaN'
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave it out to get its default.';
 	END IF;
@@ -634,8 +636,9 @@ BEGIN
 	name := coalesce(name, known.metric || coalesce('(' || column_name || ')', '')
 		|| coalesce(' by ' || segment_key, '') || coalesce(' = ' || segment_value, ''));
 	BEGIN
-		INSERT INTO drift.monitor (source_id, model_id, name, metric, params, column_name, segment_key,
-			segment_value, expression, method, warn, critical, direction, floor_warn, floor_critical,
+		INSERT INTO drift.monitor (source_id, model_id, name, metric, params, column_name,
+			segment_key, segment_value, expression, method, warn, critical, direction,
+			floor_warn, floor_critical,
 			sigma_warn, sigma_critical, alpha, min_rows, min_history, alert_k, alert_n,
 			critical_at_once, cool_down, runbook, weight)
 		VALUES (src.source_id, model_id, name, known.metric, coalesce(params, '{}'), column_name,
@@ -648,8 +651,8 @@ BEGIN
 	EXCEPTION WHEN check_violation OR not_null_violation THEN
 		RAISE EXCEPTION 'monitor "%" has a setting out of range: %', name, SQLERRM
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'method is auto, fixed or reference; direction up, down or both; sigma_warn above 0, '
-				'sigma_critical not below it; alpha between 0 and 1; min_history at least 3; '
+			HINT = 'method is auto, fixed or reference; direction up, down or both; sigma_warn '
+				'above 0, sigma_critical not below it; alpha between 0 and 1; min_history from 3; '
 				'alert_k from 1 to alert_n; min_rows, cool_down and weight not negative.';
 	END;
 	IF id IS NULL THEN
@@ -770,13 +773,15 @@ CREATE FUNCTION drift.check_expression(relation regclass, expression text) RETUR
 AS $$
 BEGIN
 	IF expression IS NOT NULL THEN
-		EXECUTE format(E'SELECT count(*), (%s\n)::float8 FROM %s AS t WHERE false', expression, relation);
+		EXECUTE format(E'SELECT count(*), (%s\n)::float8 FROM %s AS t WHERE false',
+					   expression, relation);
 	END IF;
 EXCEPTION
 	WHEN insufficient_privilege OR data_exception THEN
 		NULL;
 	WHEN syntax_error_or_access_rule_violation OR feature_not_supported THEN
-		RAISE EXCEPTION 'expression cannot be used on %: %', relation, SQLERRM USING ERRCODE = SQLSTATE,
+		RAISE EXCEPTION 'expression cannot be used on %: %', relation, SQLERRM
+			USING ERRCODE = SQLSTATE,
 			HINT = 'Write an aggregate over the rows of a window, such as avg(amount).';
 END
 $$;

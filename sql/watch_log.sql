@@ -432,8 +432,9 @@ BEGIN
 	src.lateness := lateness;
 	src.label_lateness := label_lateness;
 
-	PERFORM drift.check_relation(log, 'log'), drift.check_source_settings(src.name, src.time_zone,
-			threshold, ARRAY[coalesce("window", '1 day'), lateness, coalesce(label_lateness, '0')], now()),
+	PERFORM drift.check_relation(log, 'log'),
+		drift.check_source_settings(src.name, src.time_zone, threshold, ARRAY[coalesce("window",
+			'1 day'), lateness, coalesce(label_lateness, '0')], now()),
 		drift.check_condition(log, src.row_filter, 'row_filter');
 	x := drift.choose_time(log, time_column);
 	src.time_column := x.chosen;

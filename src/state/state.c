@@ -93,7 +93,7 @@ kind_hint(StateKind kind)
 	switch (kind)
 	{
 		case KIND_NUMERIC:
-			return "Make the state from a column of numbers; text, boolean and enum values are categories.";
+			return "Make the state from a column of numbers; text, booleans and enums are categories.";
 		case KIND_CATEGORY:
 			return "Make the state from text, boolean or enum values, or cast the column to text.";
 		case KIND_BINARY:

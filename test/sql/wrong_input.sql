@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(280);
+SELECT plan(281);
 SET LOCAL timezone = 'UTC';
 SET LOCAL jit = off;
 
@@ -118,6 +118,7 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('42804', $$SELECT drift.ks_test(categories_sample) FROM one$$),
 	('22023', $$SELECT drift.chi2_test(sample, bins => 1) FROM one$$),
 	('22023', $$SELECT drift.g_test(sample, binning => 'x') FROM one$$),
+	('22023', $$SELECT drift.goodness_of_fit_test(sample, bins => 1) FROM one$$),
 	('22023', $$SELECT drift.t_test(sample, alternative => 'both') FROM one$$),
 	('42804', $$SELECT drift.welch_test(categories_sample) FROM one$$),
 	('22023', $$SELECT drift.z_test(categories_sample) FROM one$$),
