@@ -115,7 +115,9 @@ quiet_psql() { PGOPTIONS='-c client_min_messages=warning' drift_psql -q -A -t "$
 # Copy one CSV file into a table of text.
 load() {
 	local name=$1 file=${FILES[$1]} header='' delimiter copy rc=0 line
-	IFS= read -r header < <(unpacked "$file" 2>/dev/null) || [ -n "$header" ] ||
+	# No process substitution here and below: /dev/fd is missing where /proc is not mounted.
+	unpacked "$file" 2>/dev/null | head -n 1 >"$DRIFT_TMP/log/first_line" || true
+	IFS= read -r header <"$DRIFT_TMP/log/first_line" || [ -n "$header" ] ||
 		drift_die "--$name $file: no header line could be read from it"
 	header=${header#$'\xef\xbb\xbf'}
 	header=${header%$'\r'}
@@ -172,11 +174,12 @@ simulate() {
 	drift_say "the first 28 days arrive; drift.watch() chooses what to watch:"
 	quiet_psql -f "$DEMO/watch_loans.sql"
 	drift_say "then day by day: rows, the labels of a week before, CALL drift.run_due()"
+	quiet_psql -c "SELECT day, starts + interval '1 day', to_char(starts, 'Dy Mon DD')
+		|| coalesce('  [begins: ' || (SELECT string_agg(fault, ', ') FROM loan.fault WHERE from_day = day) || ']', '')
+		FROM loan.calendar WHERE day BETWEEN 28 AND 58 ORDER BY day" >"$DRIFT_TMP/log/days"
 	while IFS='|' read -r day as_of label; do
 		step_sql "$label" "CALL loan.pass($day);" "$as_of"
-	done < <(quiet_psql -c "SELECT day, starts + interval '1 day', to_char(starts, 'Dy Mon DD')
-		|| coalesce('  [begins: ' || (SELECT string_agg(fault, ', ') FROM loan.fault WHERE from_day = day) || ']', '')
-		FROM loan.calendar WHERE day BETWEEN 28 AND 58 ORDER BY day") | quiet_psql
+	done <"$DRIFT_TMP/log/days" | quiet_psql
 	drift_say "the last day arrives; SELECT drift.schedule('* * * * *') leaves it to pg_cron"
 	quiet_psql -c "CALL loan.pass(59)" -c "SELECT '   it is pg_cron job ' || drift.schedule('* * * * *')"
 	wait_for_cron
@@ -214,9 +217,10 @@ replay_files() {
 	ask -f "$DEMO/watch_files.sql"
 	delay=$(quiet_psql -c "SELECT demo.label_delay()")
 	drift_say "then window by window: rows, the labels of $delay windows before, CALL drift.run_due()"
+	quiet_psql -F '|' -f "$DEMO/windows.sql" >"$DRIFT_TMP/log/windows"
 	while IFS='|' read -r no as_of label; do
 		step_sql "$label" "CALL demo.arrive($no); CALL demo.label($((no - delay)));" "$as_of"
-	done < <(quiet_psql -F '|' -f "$DEMO/windows.sql") | quiet_psql
+	done <"$DRIFT_TMP/log/windows" | quiet_psql
 	if [ "$delay" != 0 ]; then
 		drift_say "and the labels that were still to come"
 		quiet_psql -c "CALL demo.label_rest()" -f "$DEMO/last_run.sql" -f "$DEMO/news.sql"
