@@ -10,15 +10,22 @@ CREATE TABLE bench.timings (
 	parallel_ms float8, parallel_yard_ms float8,	-- two workers
 	value float8, failure text);
 
+-- Now, in milliseconds: of the day, or of this process's own processor time (bench.clock = 'cpu').
+CREATE FUNCTION bench.clock() RETURNS float8 LANGUAGE sql VOLATILE AS $$
+	SELECT CASE WHEN current_setting('bench.clock', true) = 'cpu'
+		THEN split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::float8 / 1e6
+		ELSE extract(epoch FROM clock_timestamp())::float8 * 1000 END
+$$;
+
 -- Run a query, throw its rows away, return its milliseconds. NULL for a case without a yardstick.
 CREATE FUNCTION bench.time(query text, workers int) RETURNS float8 LANGUAGE plpgsql STRICT AS $$
 DECLARE
-	start timestamptz;
+	start float8;
 BEGIN
 	PERFORM set_config('max_parallel_workers_per_gather', workers::text, false);
-	start := clock_timestamp();
+	start := bench.clock();
 	EXECUTE query;
-	RETURN extract(epoch FROM clock_timestamp() - start) * 1000;
+	RETURN bench.clock() - start;
 END $$;
 
 -- The planner's word that a query has two workers: without them a gain would mean nothing.
@@ -74,7 +81,7 @@ END $$;
 
 -- The median over rounds of each round's own figure.
 CREATE VIEW bench.result AS
-SELECT c.position, c.name, c.kind, c.bound, m.ms, m.yard_ms, m.failure,
+SELECT c.position, c.name, c.kind, c.bound, m.ms, m.yard_ms, m.gain, m.yard_gain, m.failure,
 	CASE WHEN m.failure IS NULL THEN m.figure END AS figure,
 	CASE WHEN m.failure IS NOT NULL OR m.figure IS NULL THEN 'failed'
 		WHEN c.bound IS NULL THEN ''
@@ -86,8 +93,9 @@ JOIN (
 		percentile_cont(0.5) WITHIN GROUP (ORDER BY
 			CASE WHEN c.kind LIKE 'gain%' THEN t.parallel_ms ELSE t.ms END) AS ms,
 		percentile_cont(0.5) WITHIN GROUP (ORDER BY
-			CASE c.kind WHEN 'gain' THEN t.ms WHEN 'gain-avg' THEN t.parallel_yard_ms
-				ELSE t.yard_ms END) AS yard_ms,
+			CASE WHEN c.kind LIKE 'gain%' THEN t.parallel_yard_ms ELSE t.yard_ms END) AS yard_ms,
+		percentile_cont(0.5) WITHIN GROUP (ORDER BY t.ms / t.parallel_ms) AS gain,
+		percentile_cont(0.5) WITHIN GROUP (ORDER BY t.yard_ms / t.parallel_yard_ms) AS yard_gain,
 		percentile_cont(0.5) WITHIN GROUP (ORDER BY CASE c.kind
 			WHEN 'ratio' THEN t.ms / t.yard_ms
 			WHEN 'faster' THEN t.yard_ms / t.ms

@@ -24,7 +24,7 @@ def pull(columns):
 
 def psi(reference, current, bins=10, epsilon=1e-4):
     """Population stability index over the reference's quantiles."""
-    edges = np.unique(np.quantile(reference, np.linspace(0, 1, bins + 1)[1:-1]))
+    edges = np.unique(np.quantile(reference, np.linspace(0, 1, bins + 1)))[1:-1]
     shares = [np.maximum(np.bincount(np.searchsorted(edges, side), minlength=len(edges) + 1) / len(side), epsilon)
               for side in (reference, current)]
     return float(np.sum((shares[1] - shares[0]) * np.log(shares[1] / shares[0])))

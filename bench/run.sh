@@ -59,7 +59,8 @@ machine() {
 report() {
 	machine
 	drift_psql -P border=2 -P footer=off -P null='' -c "
-		SELECT name AS case, kind, round(ms::numeric, 1) AS ms, round(yard_ms::numeric, 1) AS yardstick,
+		SELECT name AS case, kind, round(ms::numeric, 1) AS ms, round(yard_ms::numeric, 1) AS yard_ms,
+			round(gain::numeric, 2) AS gain, round(yard_gain::numeric, 2) AS yard_gain,
 			CASE WHEN figure >= 100 THEN round(figure::numeric)::text
 				WHEN abs(figure) < 0.01 THEN round(figure::numeric, 5)::text
 				ELSE round(figure::numeric, 2)::text END AS figure,
@@ -80,6 +81,7 @@ if [ -n "$PEERS" ]; then
 else
 	drift_packages
 fi
+# shellcheck disable=SC2119
 drift_build
 drift_cluster_start bench "shared_buffers = $(shared_buffers)" "jit = off" "work_mem = '2GB'" \
 	"maintenance_work_mem = '256MB'" "max_wal_size = '8GB'" "checkpoint_timeout = '1h'" "autovacuum = off" \
