@@ -419,7 +419,10 @@ merge_sorted(SampleWork *work, WorkSide *w, const double *value, int64 len)
 {
 	double	   *merged = work_alloc(work, (w->len + len) * sizeof(double));
 
-	merge_runs(merged, w->value, w->len, value, len);
+	if (w->len > 0)
+		merge_runs(merged, w->value, w->len, value, len);
+	else
+		memcpy(merged, value, len * sizeof(double));	/* the side may have no array yet */
 	w->len = w->sorted = w->capacity = w->len + len;
 	work_free(w->value);
 	w->value = merged;
