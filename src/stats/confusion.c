@@ -223,13 +223,11 @@ confusion_mcc(const Confusion *c, double z)
 	return estimate;
 }
 
-/* Estimate the mean of recall and specificity. */
+/* Put the mean of recall and specificity together, and its interval from theirs. */
 Estimate
-confusion_balanced_accuracy(const Confusion *c, double z)
+balanced_estimate(Estimate recall, Estimate specificity, int64_t n)
 {
-	Estimate	recall = confusion_rate_estimate(c, RATE_TPR, z);
-	Estimate	specificity = confusion_rate_estimate(c, RATE_TNR, z);
-	Estimate	estimate = {.n = confusion_evaluated(c)};
+	Estimate	estimate = {.n = n};
 
 	if (isnan(recall.value) || isnan(specificity.value))
 		return undefined_estimate(estimate.n,
@@ -240,6 +238,14 @@ confusion_balanced_accuracy(const Confusion *c, double z)
 	estimate.ci.high = estimate.value + hypot(recall.ci.high - recall.value,
 											  specificity.ci.high - specificity.value) / 2;
 	return estimate;
+}
+
+/* Estimate the mean of recall and specificity. */
+Estimate
+confusion_balanced_accuracy(const Confusion *c, double z)
+{
+	return balanced_estimate(confusion_rate_estimate(c, RATE_TPR, z),
+							 confusion_rate_estimate(c, RATE_TNR, z), confusion_evaluated(c));
 }
 
 /* Sum the pairs by class. */

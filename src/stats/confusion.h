@@ -91,6 +91,9 @@ typedef struct ClassPair
 	int64_t		count;
 } ClassPair;
 
+/* The mean of recall and specificity, its interval put together from theirs. */
+extern Estimate balanced_estimate(Estimate recall, Estimate specificity, int64_t n);
+
 /* The margins of a matrix of classes. */
 typedef struct ClassMargins
 {

@@ -82,23 +82,6 @@ mcc_estimate(double tp, double fp, double fn, double tn)
 	return estimate;
 }
 
-/* Estimate the mean of recall and specificity, its interval put together from theirs. */
-static Estimate
-balanced_estimate(Estimate recall, Estimate specificity, double n)
-{
-	Estimate	estimate = {.n = (int64_t) llround(n)};
-
-	if (isnan(recall.value) || isnan(specificity.value))
-		return undefined_estimate(estimate.n,
-								  isnan(recall.value) ? recall.reason : specificity.reason);
-	estimate.value = (recall.value + specificity.value) / 2;
-	estimate.ci.low = estimate.value - hypot(recall.value - recall.ci.low,
-											 specificity.value - specificity.ci.low) / 2;
-	estimate.ci.high = estimate.value + hypot(recall.ci.high - recall.value,
-											  specificity.ci.high - specificity.value) / 2;
-	return estimate;
-}
-
 /* Estimate one metric. */
 Estimate
 expected_metric(const ExpectedCounts *counts, ExpectedMetric metric, double z)
@@ -126,7 +109,7 @@ expected_metric(const ExpectedCounts *counts, ExpectedMetric metric, double z)
 			return share_estimate(tp + tn, n, z, no_predicted);
 		case EXPECT_BALANCED_ACCURACY:
 			return balanced_estimate(share_estimate(tp, tp + fn, z, no_positive),
-									 share_estimate(tn, tn + fp, z, no_negative), n);
+									 share_estimate(tn, tn + fp, z, no_negative), llround(n));
 		case EXPECT_PRECISION:
 			return share_estimate(tp, tp + fp, z, "no row is predicted positive");
 		case EXPECT_RECALL:
