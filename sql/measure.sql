@@ -5,164 +5,7 @@
 -- their columns, segments and windows. If that fails, drift.run_monitors() takes them one by one,
 -- so that a failure stays with the monitor that caused it.
 
--- The metric that an estimated_* metric estimates.
-CREATE FUNCTION drift.estimated_metric(metric text) RETURNS text
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN CASE WHEN metric LIKE 'estimated\_%' THEN pg_catalog.substr(metric, 11) END;
-COMMENT ON FUNCTION drift.estimated_metric(text) IS 'The metric that a monitor''s metric estimates, such as accuracy for estimated_accuracy; NULL for metrics that are no estimates.';
-
--- Limits of distances are values; those of all other metrics are deviations from the baseline.
-CREATE FUNCTION drift.metric_catalog()
-	RETURNS TABLE (metric text, aliases text[], family text, kinds text, direction text,
-				   warn float8, critical float8, floor_warn float8, floor_critical float8,
-				   min_rows int, params jsonb, expression text, description text)
-	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-	SELECT v.metric, v.aliases::text[], v.family, v.kinds, v.direction, v.warn, v.critical,
-		v.floor_warn, v.floor_critical, v.min_rows,
-		coalesce(v.params, CASE WHEN v.family = 'distance' THEN
-			'{"bins": "int", "binning": "text", "edges": "float8[]", "epsilon": "float8", '
-				'"dialect": "text"}'
-			ELSE '{}' END)::jsonb,
-		coalesce(v.expression, CASE v.family
-			WHEN 'distance' THEN format('drift.%s(b.profile, c.profile%%s)', v.metric)
-			WHEN 'outcome' THEN format('drift.metric(c.outcome, %L)', v.metric)
-			WHEN 'estimated' THEN format(
-				'drift.metric(drift.estimate(drift.calibrator(b.outcome), c.outcome), %L)',
-				drift.estimated_metric(v.metric))
-			WHEN 'fairness' THEN format('drift.fairness_gap(c.fairness, %L, 30)', v.metric) END),
-		v.description
-	FROM (VALUES
-		('psi', '{}', 'distance', 'any', 'up', 0.1::float8, 0.25::float8, 0.05::float8, 0.2::float8,
-			100, NULL::text, NULL::text,
-			'population stability index'),
-		('ks', '{ks_stat}', 'distance', 'numeric', 'up', 0.1, 0.2, 0.05, 0.15, 100,
-			'{"dialect": "text"}', 'drift.ks_stat(b.profile, c.profile%s)',
-			'Kolmogorov-Smirnov statistic'),
-		('js_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.09, 0.18, 100, NULL, NULL,
-			'Jensen-Shannon distance, base 2'),
-		('js_divergence', '{}', 'distance', 'any', 'up', 0.015, 0.04, 0.008, 0.032, 100, NULL, NULL,
-			'Jensen-Shannon divergence, base 2'),
-		('kl_divergence', '{}', 'distance', 'any', 'up', 0.05, 0.125, 0.025, 0.1, 100, NULL, NULL,
-			'Kullback-Leibler divergence'),
-		('hellinger', '{}', 'distance', 'any', 'up', 0.11, 0.18, 0.08, 0.16, 100, NULL, NULL,
-			'Hellinger distance'),
-		('tv_distance', '{}', 'distance', 'any', 'up', 0.12, 0.2, 0.08, 0.16, 100, NULL, NULL,
-			'total variation distance'),
-		('l_infinity', '{}', 'distance', 'any', 'up', 0.1, 0.2, 0.05, 0.15, 100, NULL, NULL,
-			'largest difference in the share of a bin or category'),
-		('chi2', '{chi2_stat}', 'distance', 'any', 'up', 0.1, 0.25, 0.05, 0.2, 100, NULL,
-			'drift.chi2_stat(b.profile, c.profile%s)',
-			'chi-square statistic; its default limits are a PSI times n m / (n + m)'),
-		('wasserstein', '{}', 'distance', 'numeric', 'up', 0.15, 0.3, 0.1, 0.25, 100,
-			'{"dialect": "text"}', NULL,
-			'Wasserstein distance; its default limits are in standard deviations of the baseline'),
-		('null_rate', '{missing_rate}', 'profile', 'any', 'up', NULL, NULL, 0.02, 0.1, 50, '{}',
-			'drift.missing_rate(c.profile)',
-			'share of rows without a value (NULL or NaN)'),
-		('mean', '{avg}', 'profile', 'numeric', 'both', NULL, NULL, 0.2, 0.5, 50, '{}',
-			'(drift.summary(c.profile)).mean',
-			'mean; its default limits are in standard deviations of the baseline'),
-		('row_count', '{volume}', 'rows', 'any', 'both', NULL, NULL, 0.3, 0.6, 0, '{}',
-			'c.n_rows::float8',
-			'rows in the window, against the same weekday or hour of the baseline; limits are '
-				'shares of it'),
-		('accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL,
-			'share of labelled rows predicted right'),
-		('precision', '{ppv}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
-			'share of positive predictions that are right'),
-		('recall', '{sensitivity,tpr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
-			'{}', NULL,
-			'share of positive labels that are found'),
-		('specificity', '{tnr}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}',
-			NULL,
-			'share of negative labels that are found'),
-		('f1', '{f1_score}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
-			'harmonic mean of precision and recall'),
-		('mcc', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL,
-			'Matthews correlation'),
-		('balanced_accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}',
-			NULL,
-			'mean of recall and specificity'),
-		('roc_auc', '{auc}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL,
-			'area under the ROC curve'),
-		('average_precision', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}',
-			NULL,
-			'area under the precision-recall curve'),
-		('log_loss', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.05, 0.15, 100, '{}', NULL,
-			'mean negative log likelihood'),
-		('brier', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.02, 0.05, 100, '{}', NULL,
-			'mean squared error of the score'),
-		('ece', '{}', 'outcome', 'binary', 'up', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
-			'expected calibration error'),
-		('class_accuracy', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.02, 0.06, 100, '{}',
-			NULL,
-			'share of labelled rows predicted right'),
-		('macro_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
-			'mean F1 of the classes'),
-		('weighted_f1', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
-			'F1 weighted by class'),
-		('kappa', '{}', 'outcome', 'class', 'down', NULL, NULL, 0.04, 0.12, 100, '{}', NULL,
-			'Cohen''s kappa'),
-		('mae', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL,
-			'mean absolute error'),
-		('mse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL,
-			'mean squared error'),
-		('rmse', '{}', 'outcome', 'regression', 'up', NULL, NULL, NULL, NULL, 100, '{}', NULL,
-			'root mean squared error'),
-		('mape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL,
-			'mean absolute percentage error'),
-		('smape', '{}', 'outcome', 'regression', 'up', NULL, NULL, 0.02, 0.1, 100, '{}', NULL,
-			'symmetric mean absolute percentage error'),
-		('r2', '{}', 'outcome', 'regression', 'down', NULL, NULL, 0.05, 0.15, 100, '{}', NULL,
-			'coefficient of determination'),
-		('mean_error', '{bias}', 'outcome', 'regression', 'both', NULL, NULL, NULL, NULL, 100, '{}',
-			NULL,
-			'mean error'),
-		('estimated_accuracy', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100,
-			'{}', NULL, 'accuracy, estimated without labels'),
-		('estimated_precision', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
-			'{}', NULL, 'precision, estimated without labels'),
-		('estimated_recall', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
-			'{}', NULL, 'recall, estimated without labels'),
-		('estimated_specificity', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
-			'{}', NULL, 'specificity, estimated without labels'),
-		('estimated_f1', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100,
-			'{}', NULL, 'F1, estimated without labels'),
-		('estimated_roc_auc', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100,
-			'{}', NULL, 'area under the ROC curve, estimated without labels'),
-		('estimated_average_precision', '{}', 'estimated', 'binary', 'down', NULL, NULL, 0.03, 0.1,
-			100, '{}', NULL, 'area under the precision-recall curve, estimated without labels'),
-		('demographic_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}',
-			NULL,
-			'largest difference between groups in the share of positive predictions'),
-		('equal_opportunity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
-			NULL,
-			'largest difference between groups in recall'),
-		('equalized_odds', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
-			NULL,
-			'the worse of the differences in recall and false positive rate'),
-		('predictive_equality', '{fpr_gap}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15,
-			100, '{}', NULL,
-			'largest difference between groups in the false positive rate'),
-		('predictive_parity', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
-			NULL,
-			'largest difference between groups in precision'),
-		('fnr_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.06, 0.15, 100, '{}',
-			'drift.fairness_gap(c.fairness, ''fnr'', 30)',
-			'largest difference between groups in the false negative rate'),
-		('accuracy_gap', '{}', 'fairness', 'binary', 'up', NULL, NULL, 0.05, 0.12, 100, '{}',
-			'drift.fairness_gap(c.fairness, ''accuracy'', 30)',
-			'largest difference between groups in accuracy'),
-		('custom', '{}', 'custom', 'any', 'both', NULL, NULL, NULL, NULL, 1, '{}', 'c.value',
-			'an SQL aggregate over the rows of the window')
-	) AS v(metric, aliases, family, kinds, direction, warn, critical, floor_warn, floor_critical,
-		   min_rows, params, expression, description)
-$$;
-COMMENT ON FUNCTION drift.metric_catalog() IS
-'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, estimated (outcome before there are labels), fairness, custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
-
+-- NaN counts as missing.
 CREATE FUNCTION drift.missing_rate(p drift.profile) RETURNS float8
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
@@ -292,6 +135,70 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.measure_targets(bigint[], timestamptz[]) IS 'Segments that monitors must have a result for.';
 
+-- The two sides of a measurement: c, the states of the windows $2 of source $4, and b, those of its
+-- active baselines; key says where they meet.
+CREATE FUNCTION drift.measure_sides(window_kind text, baseline_kind text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format($q$
+		WITH c AS MATERIALIZED (
+			SELECT ws.*, ROW(ws.model_id, ws.window_start, ws.column_name, ws.segment_key,
+				ws.segment_value, ws.monitor_id)::text AS key
+			FROM drift.window_state ws
+			WHERE ws.source_id = $4 AND ws.window_start = ANY ($2) AND ws.kind = %L
+		), b AS MATERIALIZED (
+			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key,
+				bs.segment_value)::text AS key
+			FROM drift.baseline_state bs
+			WHERE bs.kind = %L AND bs.baseline_id IN (
+				SELECT x.baseline_id FROM drift.baseline x WHERE x.source_id = $4 AND x.active)
+		)$q$, window_kind, baseline_kind)
+$$;
+COMMENT ON FUNCTION drift.measure_sides(text, text) IS 'The WITH clause of a measurement: states of the windows as c, of the baselines as b.';
+
+-- The kinds of state, of the window and of the baseline, that a family of metrics reads.
+CREATE FUNCTION drift.state_kind(family text, side text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE family WHEN 'distance' THEN 'profile'
+		WHEN 'estimated' THEN CASE side WHEN 'c' THEN 'scores' ELSE 'outcome' END
+		ELSE family END;
+COMMENT ON FUNCTION drift.state_kind(text, text) IS 'Kind of the rows of window_state (side c) or baseline_state (side b) that a family of metrics reads.';
+
+-- One row a monitor, window, segment: $1 monitors, $2 and $3 windows, $4 source, $5 run.
+CREATE FUNCTION drift.measure_query(family text, metric text, params jsonb) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT drift.measure_sides(drift.state_kind(family, 'c'), drift.state_kind(family, 'b'))
+		|| format($q$
+		SELECT $5, m.monitor_id, m.source_id, m.model_id, t.baseline_id, w.s, w.e, m.metric,
+			m.column_name, t.segment_key, t.segment_value, x.value, x.n_current, x.n_baseline,
+			%6$s, y.critical, y.p_value, y.ci_low, y.ci_high,
+			CASE WHEN c.error IS NOT NULL THEN c.error
+				WHEN x.n_rows = 0 AND %2$L <> 'rows' THEN 'no rows in the window' END
+		FROM drift.monitor m
+		JOIN drift.measure_targets($1, $2) t ON t.monitor_id = m.monitor_id
+		CROSS JOIN unnest($2, $3) AS w(s, e)
+		LEFT JOIN c ON c.key = ROW(m.model_id, w.s, m.column_name, t.segment_key, t.segment_value,
+			CASE WHEN %2$L = 'custom' THEN m.monitor_id END)::text
+		LEFT JOIN b ON b.key = ROW(t.baseline_id, m.column_name, t.segment_key,
+			t.segment_value)::text
+		CROSS JOIN LATERAL (SELECT %1$s, %3$s AS n_current, %4$s AS n_baseline,
+			coalesce(c.n_rows, 0) AS n_rows OFFSET 0) AS x(value, n_current, n_baseline, n_rows)
+		CROSS JOIN LATERAL (SELECT %5$s OFFSET 0) AS y(critical, p_value, ci_low, ci_high)
+		WHERE m.monitor_id = ANY ($1)$q$,
+		CASE family WHEN 'rows' THEN 'coalesce(c.n_rows, 0)::float8'
+			ELSE drift.metric_expression(metric, params) END,
+		family, drift.count_expression(family, metric, 'c'),
+		drift.count_expression(family, metric, 'b'),
+		drift.significance_expression(family, metric, coalesce((params ->> 'bins')::int, 10)),
+		CASE drift.state_kind(family, 'c')
+			WHEN 'profile' THEN 'x.n_rows - coalesce(drift.n(c.profile), 0)'
+			ELSE 'x.n_rows - x.n_current' END)
+$$;
+COMMENT ON FUNCTION drift.measure_query(text, text, jsonb) IS 'The SELECT that measures monitors of one metric and parameters; the columns are those that drift.measure inserts.';
+
 -- Measure monitors that share metric and parameters in the given windows. States are wide and the
 -- planner cannot know how few rows the joins keep, so it must not take a nested loop.
 CREATE FUNCTION drift.measure(src drift.source, monitor_ids bigint[], starts timestamptz[],
@@ -304,48 +211,17 @@ CREATE FUNCTION drift.measure(src drift.source, monitor_ids bigint[], starts tim
 AS $$
 #variable_conflict use_variable
 DECLARE
-	k record;
-	m drift.monitor;
+	query text;
 	written bigint;
-	state_kind text;
 BEGIN
-	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
-	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
-	state_kind := CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'scores'
-		ELSE k.family END;
+	SELECT drift.measure_query(k.family, m.metric, m.params) INTO STRICT query
+	FROM drift.monitor m JOIN drift.metric_catalog() k ON k.metric = m.metric
+	WHERE m.monitor_id = monitor_ids[1];
 	EXECUTE format($q$
-		WITH c AS MATERIALIZED (
-			SELECT ws.*, ROW(ws.model_id, ws.window_start, ws.column_name, ws.segment_key,
-				ws.segment_value, ws.monitor_id)::text AS key
-			FROM drift.window_state ws
-			WHERE ws.source_id = $4 AND ws.window_start = ANY ($2) AND ws.kind = %1$L
-		), b AS MATERIALIZED (
-			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key,
-				bs.segment_value)::text AS key
-			FROM drift.baseline_state bs
-			WHERE bs.kind = %7$L AND bs.baseline_id IN (
-				SELECT x.baseline_id FROM drift.baseline x WHERE x.source_id = $4 AND x.active)
-		)
 		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id,
-			window_start,
-			window_end, metric, column_name, segment_key, segment_value, value, n_current,
-			n_baseline, n_null, critical_value, p_value, ci_low, ci_high, reason)
-		SELECT $5, m.monitor_id, m.source_id, m.model_id, t.baseline_id, w.s, w.e, m.metric,
-			m.column_name, t.segment_key, t.segment_value, x.value, x.n_current, x.n_baseline,
-			%8$s, y.critical, y.p_value, y.ci_low, y.ci_high,
-			CASE WHEN c.error IS NOT NULL THEN c.error
-				WHEN x.n_rows = 0 AND %3$L <> 'rows' THEN 'no rows in the window' END
-		FROM drift.monitor m
-		JOIN drift.measure_targets($1, $2) t ON t.monitor_id = m.monitor_id
-		CROSS JOIN unnest($2, $3) AS w(s, e)
-		LEFT JOIN c ON c.key = ROW(m.model_id, w.s, m.column_name, t.segment_key, t.segment_value,
-			CASE WHEN %1$L = 'custom' THEN m.monitor_id END)::text
-		LEFT JOIN b ON b.key = ROW(t.baseline_id, m.column_name, t.segment_key,
-			t.segment_value)::text
-		CROSS JOIN LATERAL (SELECT %2$s, %4$s AS n_current, %5$s AS n_baseline,
-			coalesce(c.n_rows, 0) AS n_rows OFFSET 0) AS x(value, n_current, n_baseline, n_rows)
-		CROSS JOIN LATERAL (SELECT %6$s OFFSET 0) AS y(critical, p_value, ci_low, ci_high)
-		WHERE m.monitor_id = ANY ($1)
+			window_start, window_end, metric, column_name, segment_key, segment_value, value,
+			n_current, n_baseline, n_null, critical_value, p_value, ci_low, ci_high, reason)
+		%s
 		ON CONFLICT (monitor_id, window_start, column_name, segment_key,
 			segment_value) DO UPDATE SET
 			run_id = excluded.run_id, baseline_id = excluded.baseline_id,
@@ -354,16 +230,7 @@ BEGIN
 			n_null = excluded.n_null, critical_value = excluded.critical_value,
 			p_value = excluded.p_value, ci_low = excluded.ci_low, ci_high = excluded.ci_high,
 			reason = excluded.reason, status = NULL, judged_at = NULL, limit_kind = NULL,
-			measured_at = clock_timestamp()
-		$q$, state_kind, CASE k.family WHEN 'rows' THEN 'coalesce(c.n_rows, 0)::float8'
-						 ELSE drift.metric_expression(m.metric, m.params) END,
-		k.family,
-		drift.count_expression(k.family, k.metric, 'c'), drift.count_expression(k.family, k.metric,
-			'b'),
-		drift.significance_expression(k.family, k.metric, coalesce((m.params ->> 'bins')::int, 10)),
-		CASE k.family WHEN 'estimated' THEN 'outcome' ELSE state_kind END,
-		CASE state_kind WHEN 'profile' THEN 'x.n_rows - coalesce(drift.n(c.profile), 0)'
-			ELSE 'x.n_rows - x.n_current' END)
+			measured_at = clock_timestamp()$q$, query)
 	USING monitor_ids, starts, ends, src.source_id, run_id;
 	GET DIAGNOSTICS written = ROW_COUNT;
 	RETURN written;
