@@ -1,0 +1,277 @@
+
+-- source: a relation that logs predictions, its columns and its windows
+
+-- Windows of a source from a time to another, whole windows only. Days and longer follow the
+-- source's time zone; shorter windows follow UTC, where no hour is missing or comes twice.
+CREATE FUNCTION drift.window_zone(src drift.source) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN src.window_length < interval '1 day' THEN 'UTC' ELSE src.time_zone END
+$$;
+COMMENT ON FUNCTION drift.window_zone(drift.source) IS 'Zone in which the windows of a source are counted.';
+
+CREATE FUNCTION drift.window_floor(src drift.source, at timestamptz) RETURNS timestamptz
+	LANGUAGE plpgsql STABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	local timestamp := at AT TIME ZONE drift.window_zone(src);
+	months int := extract(year FROM src.window_length) * 12 + extract(month FROM src.window_length);
+	passed int;
+BEGIN
+	IF months = 0 THEN
+		local := date_bin(src.window_length, local, src.window_origin);
+	ELSE
+		passed := (extract(year FROM local) - extract(year FROM src.window_origin)) * 12
+			+ extract(month FROM local) - extract(month FROM src.window_origin);
+		passed := floor(passed::float8 / months)::int * months;
+		local := src.window_origin + make_interval(months => passed);
+	END IF;
+	RETURN local AT TIME ZONE drift.window_zone(src);
+END
+$$;
+COMMENT ON FUNCTION drift.window_floor(drift.source, timestamptz) IS 'Start of the window that holds a time.';
+
+CREATE FUNCTION drift.windows(src drift.source, from_time timestamptz, to_time timestamptz)
+	RETURNS TABLE (window_start timestamptz, window_end timestamptz)
+	LANGUAGE sql STABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT g AT TIME ZONE z.zone, (g + src.window_length) AT TIME ZONE z.zone
+	FROM drift.window_zone(src) AS z(zone),
+		generate_series(drift.window_floor(src, from_time) AT TIME ZONE z.zone,
+						to_time AT TIME ZONE z.zone, src.window_length) AS g
+	WHERE g AT TIME ZONE z.zone >= from_time
+		AND (g + src.window_length) AT TIME ZONE z.zone <= to_time
+	ORDER BY 1
+$$;
+COMMENT ON FUNCTION drift.windows(drift.source, timestamptz, timestamptz) IS 'The whole windows of a source between two times.';
+
+-- Whole months, whole days, or at least a minute and less than a day; 24 hours become a day.
+CREATE FUNCTION drift.check_window(length interval) RETURNS interval
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	months int := extract(year FROM length) * 12 + extract(month FROM length);
+	seconds numeric := extract(epoch FROM length - make_interval(months => months));
+BEGIN
+	IF months > 0 AND seconds = 0 OR months = 0 AND seconds BETWEEN 60 AND 86399 THEN
+		RETURN length;
+	ELSIF months = 0 AND seconds > 0 AND seconds % 86400 = 0 THEN
+		RETURN make_interval(days => (seconds / 86400)::int);
+	END IF;
+	RAISE EXCEPTION 'a window cannot be % long', length
+		USING ERRCODE = 'invalid_parameter_value',
+		HINT = 'Use whole months, whole days, or something from one minute to less than a day.';
+END
+$$;
+COMMENT ON FUNCTION drift.check_window(interval) IS 'A window length in normal form; mixtures of months, days and hours are refused.';
+
+-- The kind under which a column is collected: by type, unless the caller says otherwise.
+CREATE FUNCTION drift.add_source_column(source_id bigint, log regclass, column_name name,
+										role text, kind text, argument text)
+	RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	type oid := drift.check_column(log, column_name, argument);
+	by_type text := drift.type_kind(type);
+BEGIN
+	IF by_type IN ('other', 'time') THEN
+		RAISE EXCEPTION 'column "%" of % has type %, which cannot be a %', column_name, log,
+			format_type(type, NULL), role
+			USING ERRCODE = 'datatype_mismatch',
+			HINT = 'Numbers, text, boolean, enum and uuid can; for anything else watch a view that '
+				'casts it.';
+	ELSIF kind = 'numeric' AND by_type IN ('boolean', 'category') THEN
+		RAISE EXCEPTION 'column "%" of % has type % and cannot be numeric', column_name, log,
+			format_type(type, NULL)
+			USING ERRCODE = 'datatype_mismatch', HINT = 'Watch a view that casts it to a number.';
+	END IF;
+	IF role IN ('segment', 'protected') THEN
+		kind := 'category';
+	END IF;
+	INSERT INTO drift.source_column (source_id, column_name, role, kind, data_type)
+	VALUES (source_id, column_name, role,
+			coalesce(kind, CASE WHEN by_type IN ('numeric', 'integer') THEN 'numeric'
+				ELSE 'category' END),
+			format_type(type, NULL));
+END
+$$;
+COMMENT ON FUNCTION drift.add_source_column(bigint, regclass, name, text, text, text) IS 'Store a column of a source after checking that it exists and can play the role.';
+
+-- Refuse columns that do not exist, or cannot be what they are said to be.
+CREATE FUNCTION drift.check_source_columns(src drift.source) RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	one name;
+BEGIN
+	IF src.task NOT IN ('binary', 'class', 'regression', 'none') THEN
+		RAISE EXCEPTION 'task "%" is not known', src.task
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Use binary, class, regression or none.';
+	ELSIF drift.type_kind(drift.check_column(src.log, src.time_column, 'time_column')) <> 'time'
+		THEN
+		RAISE EXCEPTION 'time column "%" of % is not a time', src.time_column, src.log
+			USING ERRCODE = 'datatype_mismatch',
+			HINT = 'It must be timestamptz, timestamp or date; watch a view that converts it.';
+	ELSIF src.label_relation IS NOT NULL AND (src.id_column IS NULL OR src.label_column IS NULL)
+		THEN
+		RAISE EXCEPTION 'labels in % need id_column and label_column', src.label_relation
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'id_column => the column of the log, label_id_column => the one of the label '
+				'relation that equals it.';
+	END IF;
+	FOREACH one IN ARRAY array_remove(ARRAY[src.model_column, src.version_column, src.id_column],
+		NULL)
+	LOOP
+		PERFORM drift.check_column(src.log, one, 'model_column, version_column or id_column');
+	END LOOP;
+	IF src.label_column IS NOT NULL THEN
+		PERFORM drift.check_column(coalesce(src.label_relation, src.log), src.label_column,
+								   'label_column');
+	END IF;
+	IF src.label_relation IS NOT NULL THEN
+		PERFORM drift.check_column(src.label_relation, src.label_id_column, 'label_id_column');
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.check_source_columns(drift.source) IS 'Refuse a source whose columns do not exist or cannot play their role.';
+
+-- What the table would refuse, in words; lengths: window, lateness, lateness of labels.
+CREATE FUNCTION drift.check_source_settings(name text, time_zone text, threshold float8,
+											lengths interval[], watch_from timestamptz)
+	RETURNS void
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF name = '' OR threshold IS NULL OR threshold = 'NaN' OR watch_from IS NULL
+		OR array_position(lengths, NULL) IS NOT NULL OR least(lengths[2], lengths[3]) < '0' THEN
+		RAISE EXCEPTION 'source "%" has an empty name, a setting NULL or NaN, or a negative lateness',
+			name USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Leave out what you do not want to choose: every one of them has a default.';
+	END IF;
+	PERFORM now() AT TIME ZONE time_zone;
+EXCEPTION WHEN invalid_parameter_value THEN
+	IF SQLERRM LIKE 'source %' THEN
+		RAISE;
+	END IF;
+	RAISE EXCEPTION '%', SQLERRM USING ERRCODE = 'invalid_parameter_value',
+		HINT = 'SELECT name FROM pg_timezone_names lists what is known, such as Europe/Berlin.';
+END
+$$;
+COMMENT ON FUNCTION drift.check_source_settings(text, text, float8, interval[], timestamptz) IS 'Raise 22023 for settings that drift.create_source cannot take.';
+
+CREATE FUNCTION drift.create_source(
+	log regclass,
+	time_column name,
+	name text DEFAULT NULL,
+	model_column name DEFAULT NULL,
+	version_column name DEFAULT NULL,
+	id_column name DEFAULT NULL,
+	prediction_column name DEFAULT NULL,
+	score_column name DEFAULT NULL,
+	label_column name DEFAULT NULL,
+	label_relation regclass DEFAULT NULL,
+	label_id_column name DEFAULT NULL,
+	feature_columns name[] DEFAULT '{}',
+	category_columns name[] DEFAULT '{}',
+	segment_columns name[] DEFAULT '{}',
+	protected_columns name[] DEFAULT '{}',
+	task text DEFAULT NULL,
+	positive_label text DEFAULT NULL,
+	positive_prediction text DEFAULT NULL,
+	threshold float8 DEFAULT 0.5,
+	row_filter text DEFAULT NULL,
+	window_length interval DEFAULT '1 day',
+	time_zone text DEFAULT NULL,
+	lateness interval DEFAULT '0',
+	label_lateness interval DEFAULT '30 days',
+	watch_from timestamptz DEFAULT now())
+	RETURNS bigint
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	src drift.source;
+	c record;
+BEGIN
+	PERFORM drift.check_relation(log, 'log'), drift.check_column(log, time_column, 'time_column');
+	PERFORM drift.check_source_settings(coalesce(name, drift.relation_name(log)), time_zone,
+		threshold, ARRAY[window_length, lateness, label_lateness], watch_from);
+	INSERT INTO drift.source (name, log, time_column, model_column, version_column, id_column,
+		prediction_column, score_column, label_column, label_relation, label_id_column, task,
+		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
+		lateness, label_lateness, watch_from)
+	SELECT coalesce(name, drift.relation_name(log)), log, time_column, model_column,
+		version_column, id_column, prediction_column, score_column, label_column, label_relation,
+		CASE WHEN label_relation IS NOT NULL THEN coalesce(label_id_column, id_column) END,
+		CASE WHEN t.task IN ('binary', 'class', 'regression') THEN t.task ELSE 'none' END,
+		positive_label, positive_prediction, threshold, nullif(row_filter, ''),
+		drift.check_window(window_length), coalesce(time_zone, current_setting('TimeZone')),
+		lateness, label_lateness, watch_from
+	FROM (SELECT coalesce(task, CASE WHEN prediction_column IS NULL AND score_column IS NULL
+								THEN 'none' ELSE 'binary' END)) AS t(task)
+	ON CONFLICT DO NOTHING
+	RETURNING * INTO src;
+	IF src.source_id IS NULL THEN
+		RAISE EXCEPTION 'source "%" exists already', coalesce(name, drift.relation_name(log))
+			USING ERRCODE = 'duplicate_object',
+			HINT = 'Pass another name, or drop it first: SELECT drift.drop_source(''...'').';
+	END IF;
+	src.task := coalesce(task, src.task);
+	PERFORM drift.check_source_columns(src);
+
+	FOR c IN
+		SELECT f AS name, 'feature' AS role, CASE WHEN f = ANY (category_columns)
+			THEN 'category' END AS kind
+		FROM unnest(feature_columns) f
+		UNION ALL SELECT s, 'segment', NULL FROM unnest(segment_columns) s
+		UNION ALL SELECT p, 'protected', NULL FROM unnest(protected_columns) p
+		UNION ALL SELECT prediction_column, 'prediction',
+			CASE WHEN task IS DISTINCT FROM 'regression' THEN 'category' END
+		UNION ALL SELECT score_column, 'score', 'numeric'
+	LOOP
+		CONTINUE WHEN c.name IS NULL;
+		PERFORM drift.add_source_column(src.source_id, log, c.name, c.role, c.kind, c.role
+			|| '_columns');
+	END LOOP;
+	UPDATE drift.source s SET watch_from = drift.window_floor(src, watch_from)
+	WHERE s.source_id = src.source_id;
+	PERFORM drift.check_source(src);
+	RETURN src.source_id;
+END
+$$;
+COMMENT ON FUNCTION drift.create_source(regclass, name, text, name, name, name, name, name, name, regclass, name, name[], name[], name[], name[], text, text, text, float8, text, interval, text, interval, interval, timestamptz) IS
+'Register a log and what its columns mean; returns the source''s number. Nothing is guessed here (drift.watch guesses). Names that do not exist, types that cannot play their role and a row_filter that does not run are errors.';
+
+CREATE FUNCTION drift.add_source_model(source text, model text, log_value text DEFAULT NULL)
+	RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	src drift.source := drift.find_source(source);
+	id bigint := drift.find_model(model);
+BEGIN
+	IF src.model_column IS NULL AND EXISTS (SELECT FROM drift.source_model sm
+											WHERE sm.source_id = src.source_id) THEN
+		RAISE EXCEPTION 'source "%" has no model column and a model already', src.name
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Give the source a model column to log several models.';
+	END IF;
+	INSERT INTO drift.source_model (source_id, model_id, log_value)
+	VALUES (src.source_id, id,
+			CASE WHEN src.model_column IS NOT NULL THEN coalesce(log_value, model) END);
+END
+$$;
+COMMENT ON FUNCTION drift.add_source_model(text, text, text) IS 'State that a source logs a model; log_value is what its model column says for it, by default the model''s name.';
