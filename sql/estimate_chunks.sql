@@ -121,8 +121,10 @@ $$;
 COMMENT ON FUNCTION drift.estimation_rows(regclass, name, name, name, name, text, text, text) IS
 'Query that gives the rows of a relation as drift.estimate_performance needs them.';
 
--- Realized and estimated outcome of every chunk; probability: an expression over r.s and $1.
-CREATE FUNCTION drift.estimation_chunks(period text, rows text, probability text) RETURNS text
+-- Realized and estimated outcome of every chunk; probability: an expression over r.s and $1; labelled:
+-- false where no row can have a label, so that nothing is realized.
+CREATE FUNCTION drift.estimation_chunks(period text, rows text, probability text,
+	labelled boolean DEFAULT true) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -130,13 +132,15 @@ AS $$
 		SELECT %L AS period, row_number() OVER (ORDER BY r.b) - 1 AS chunk,
 			min(r.k)::text AS k_first, max(r.k)::text AS k_last,
 			count(*) FILTER (WHERE r.p IS NOT NULL AND r.s IS NOT NULL) AS n,
-			count(*) FILTER (WHERE r.p IS NOT NULL AND r.s IS NOT NULL AND r.y IS NOT NULL)
-				AS n_realized,
-			drift.binary_outcome_agg(r.y, r.p, r.s) AS realized,
+			%s AS n_realized, %s AS realized,
 			drift.estimated_outcome_agg(r.p, %s, r.s) AS estimated
-		FROM (%s) r GROUP BY r.b $q$, period, probability, rows)
+		FROM (%s) r GROUP BY r.b $q$, period,
+		CASE WHEN labelled THEN 'count(*) FILTER (WHERE r.p IS NOT NULL AND r.s IS NOT NULL AND r.y IS NOT NULL)'
+			ELSE '0::bigint' END,
+		CASE WHEN labelled THEN 'drift.binary_outcome_agg(r.y, r.p, r.s)' ELSE 'NULL::drift.outcome' END,
+		probability, rows)
 $$;
-COMMENT ON FUNCTION drift.estimation_chunks(text, text, text) IS
+COMMENT ON FUNCTION drift.estimation_chunks(text, text, text, boolean) IS
 'Query that gives the states of every chunk of a relation.';
 
 -- The end of such a query: CTE value (estimate, realized value got) and CTE spread (error of one
@@ -172,10 +176,12 @@ CREATE FUNCTION drift.estimate_performance(reference regclass, log regclass, lab
 		n_realized bigint, reason text)
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
 	c drift.calibrator;
+	checked record;
 	probability text;
 	ref_rows text := drift.estimation_rows(reference, label, predicted, score, order_by,
 		drift.chunk_expression(reference, order_by, rows_per_chunk, every), reference_where,
@@ -189,12 +195,13 @@ BEGIN
 	PERFORM drift.check_metrics(metrics, array(SELECT e.metric FROM drift.estimated_metrics() e));
 
 	EXECUTE format('SELECT drift.calibrator_agg(r.s, r.y) FROM (%s) r', ref_rows) INTO c;
-	IF (SELECT k.n = 0 FROM drift.calibration_check(c) k) IS NOT FALSE THEN
+	SELECT * INTO checked FROM drift.calibration_check(c);
+	IF checked.n > 0 IS NOT TRUE THEN
 		RAISE EXCEPTION 'no row of % has both label and score', reference
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'The reference is where labels are known: performance is learned from it.';
 	END IF;
-	probability := CASE WHEN coalesce(calibrate, (drift.calibration_check(c)).needed)
+	probability := CASE WHEN coalesce(calibrate, checked.needed)
 		THEN 'drift.calibrate($1, r.s)' ELSE 'r.s' END;
 	RETURN QUERY EXECUTE format($q$
 		WITH chunk AS MATERIALIZED ((%s) UNION ALL (%s)),
@@ -211,7 +218,7 @@ BEGIN
 			FROM chunk c, drift.metrics(c.estimated) m WHERE m.metric = ANY ($2)
 		) $q$ || drift.estimation_verdict(),
 		drift.estimation_chunks('reference', ref_rows, probability),
-		drift.estimation_chunks('analysis', log_rows, probability))
+		drift.estimation_chunks('analysis', log_rows, probability, drift.has_column(log, label)))
 	USING c, metrics, coalesce(dialect, 'drift');
 END
 $$;
