@@ -362,12 +362,6 @@ AS 'MODULE_PATHNAME', 'drift_metrics' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 20
 COMMENT ON FUNCTION drift.metrics(drift.outcome, float8) IS
 'Every metric of a state with the rows it rests on and its 1 - alpha confidence interval: Wilson for proportions and F1, DeLong for roc_auc, logit for average_precision, delta method for mcc and kappa, normal for means. error_bound: how much at most the value is off because the state had to summarize scores; 0 is exact. An undefined value is NULL, never 0, and reason says why.';
 
-CREATE FUNCTION drift.confusion_matrix(state drift.outcome)
-RETURNS TABLE (label text, predicted text, n bigint)
-AS 'MODULE_PATHNAME', 'drift_confusion_matrix' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION drift.confusion_matrix(drift.outcome) IS
-'The counts of a binary state (all nine, NULL being unknown) or of a class state (pairs that occur). A regression state: SQLSTATE 42804.';
-
 CREATE FUNCTION drift.is_exact(drift.outcome) RETURNS boolean
 AS 'MODULE_PATHNAME', 'drift_is_exact_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.is_exact(drift.outcome) IS

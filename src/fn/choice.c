@@ -60,3 +60,19 @@ choice_not_null(FunctionCallInfo fcinfo, int argno, const char *function, const 
 				 errmsg("%s: %s must not be NULL", function, name),
 				 errhint("Leave the argument out to get its default.")));
 }
+
+/* Read a significance level. */
+double
+choice_alpha(FunctionCallInfo fcinfo, int argno, const char *function)
+{
+	double		alpha;
+
+	choice_not_null(fcinfo, argno, function, "alpha");
+	alpha = PG_GETARG_FLOAT8(argno);
+	if (!(alpha > 0 && alpha < 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("alpha must be between 0 and 1, but is %g", alpha),
+				 errhint("alpha => 0.05 gives 95 %% intervals.")));
+	return alpha;
+}

@@ -14,4 +14,7 @@ pg_noreturn extern void choice_fail(const char *what, const char *value, Size le
 extern void choice_not_null(FunctionCallInfo fcinfo, int argno, const char *function,
 							const char *name);
 
+/* Read a significance level: 22004 when it is NULL, 22023 when it is none. */
+extern double choice_alpha(FunctionCallInfo fcinfo, int argno, const char *function);
+
 #endif							/* DRIFT_CHOICE_H */

@@ -1,68 +1,124 @@
 /*
- * confusion.c - the counts of a drift.outcome as rows
+ * confusion.c - the counts of a drift.outcome as rows, and as shares of a row, column or all
  */
 #include "state/outcome.h"
 
+#include <math.h>
+
+#include "fn/choice.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(drift_confusion_matrix);
 
-/* Put out one cell of a confusion matrix; a NULL name is unknown. */
-static void
-put_cell(ReturnSetInfo *result, const char *label, Size label_length, const char *predicted,
-		 Size predicted_length, int64 n)
+/* What a cell's share is of; the names are scikit-learn's. */
+typedef enum Normalize
 {
-	Datum		value[3] = {0};
-	bool		null[3] = {label == NULL, predicted == NULL, false};
+	NORMALIZE_NOT = -1,
+	NORMALIZE_TRUE,				/* of the rows with this label */
+	NORMALIZE_PRED,				/* of the rows with this prediction */
+	NORMALIZE_ALL
+} Normalize;
 
-	if (label)
-		value[0] = PointerGetDatum(cstring_to_text_with_len(label, label_length));
-	if (predicted)
-		value[1] = PointerGetDatum(cstring_to_text_with_len(predicted, predicted_length));
-	value[2] = Int64GetDatum(n);
+/* One cell; a NULL name is unknown. */
+typedef struct Cell
+{
+	const char *name[2];		/* label, prediction */
+	Size		length[2];
+	int64		n;
+	double		whole;			/* what n is a share of, NaN: of nothing */
+} Cell;
+
+/* Read the argument `normalized`. */
+static Normalize
+normalize_arg(FunctionCallInfo fcinfo, int argno)
+{
+	static const char *const names[] = {"true", "pred", "all"};
+	text	   *given;
+
+	if (PG_ARGISNULL(argno))
+		return NORMALIZE_NOT;
+	given = PG_GETARG_TEXT_PP(argno);
+	for (int i = 0; i < (int) lengthof(names); i++)
+		if (VARSIZE_ANY_EXHDR(given) == strlen(names[i]) &&
+			memcmp(VARDATA_ANY(given), names[i], strlen(names[i])) == 0)
+			return i;
+	choice_fail("normalization", VARDATA_ANY(given), VARSIZE_ANY_EXHDR(given), names,
+				lengthof(names));
+}
+
+/* Put out one cell of a confusion matrix. */
+static void
+put_cell(ReturnSetInfo *result, const Cell *cell)
+{
+	Datum		value[4] = {0};
+	bool		null[4] = {cell->name[0] == NULL, cell->name[1] == NULL, false,
+	!(cell->whole > 0)};
+
+	for (int i = 0; i < 2; i++)
+		if (cell->name[i])
+			value[i] = PointerGetDatum(cstring_to_text_with_len(cell->name[i], cell->length[i]));
+	value[2] = Int64GetDatum(cell->n);
+	value[3] = Float8GetDatum(cell->n / cell->whole);
 	tuplestore_putvalues(result->setResult, result->setDesc, value, null);
 }
 
-/* Put out the cells of a binary outcome, all nine of them. */
+/* Put out the cells of a binary outcome, all nine of them; those of unknowns have no share. */
 static void
-put_binary_matrix(ReturnSetInfo *result, const BinaryOutcome *state)
+put_binary_matrix(ReturnSetInfo *result, const Confusion *counts, Normalize normalize)
 {
 	static const char *const names[] = {"false", "true", NULL};
+	double		all = confusion_evaluated(counts);
 
 	for (int label = 0; label < 3; label++)
 		for (int predicted = 0; predicted < 3; predicted++)
-			put_cell(result, names[label], label < 2 ? strlen(names[label]) : 0,
-					 names[predicted], predicted < 2 ? strlen(names[predicted]) : 0,
-					 state->counts.cell[label][predicted]);
+		{
+			Cell		cell = {{names[label], names[predicted]},
+			{label < 2 ? strlen(names[label]) : 0, predicted < 2 ? strlen(names[predicted]) : 0},
+			counts->cell[label][predicted], NAN};
+
+			if (label < 2 && predicted < 2 && normalize == NORMALIZE_TRUE)
+				cell.whole = (double) counts->cell[label][0] + counts->cell[label][1];
+			else if (label < 2 && predicted < 2 && normalize == NORMALIZE_PRED)
+				cell.whole = (double) counts->cell[0][predicted] + counts->cell[1][predicted];
+			else if (label < 2 && predicted < 2 && normalize == NORMALIZE_ALL)
+				cell.whole = all;
+			put_cell(result, &cell);
+		}
 }
 
 /* Put out the cells of classes that have rows. */
 static void
-put_class_matrix(ReturnSetInfo *result, const ClassOutcome *state)
+put_class_matrix(ReturnSetInfo *result, const ClassOutcome *state, Normalize normalize)
 {
 	ClassOutcome *sorted = class_compact(state);
-	ClassPair  *pairs = class_sorted_pairs(sorted);
+	ClassMargins margins = class_sums(sorted);
 
-	for (uint32 i = 0; i < sorted->n_pairs; i++)
+	for (size_t i = 0; i < margins.n_pairs; i++)
 	{
-		Size		label_length;
-		Size		predicted_length;
-		const char *label = names_get(class_names(sorted), pairs[i].actual, &label_length);
-		const char *predicted = names_get(class_names(sorted), pairs[i].predicted,
-										  &predicted_length);
+		const ClassPair *pair = &margins.pair[i];
+		Cell		cell = {.n = pair->count, .whole = NAN};
 
 		CHECK_FOR_INTERRUPTS();
-		put_cell(result, label, label_length, predicted, predicted_length, pairs[i].count);
+		cell.name[0] = names_get(class_names(sorted), pair->actual, &cell.length[0]);
+		cell.name[1] = names_get(class_names(sorted), pair->predicted, &cell.length[1]);
+		if (normalize == NORMALIZE_TRUE)
+			cell.whole = margins.actual[pair->actual];
+		else if (normalize == NORMALIZE_PRED)
+			cell.whole = margins.predicted[pair->predicted];
+		else if (normalize == NORMALIZE_ALL)
+			cell.whole = margins.n;
+		put_cell(result, &cell);
 	}
 }
 
-/* drift.confusion_matrix(state) */
+/* drift.confusion_matrix(state, normalized) */
 Datum
 drift_confusion_matrix(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Normalize	normalize = normalize_arg(fcinfo, 1);
 	StateHeader *state;
 
 	InitMaterializedSRF(fcinfo, 0);
@@ -70,11 +126,11 @@ drift_confusion_matrix(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	if (state->kind == KIND_BINARY)
-		put_binary_matrix(result, (BinaryOutcome *) state);
+		put_binary_matrix(result, &((BinaryOutcome *) state)->counts, normalize);
 	else
 	{
 		state_check_kind(state, KIND_CLASS, "drift.confusion_matrix");
-		put_class_matrix(result, (ClassOutcome *) state);
+		put_class_matrix(result, (ClassOutcome *) state, normalize);
 	}
 	return (Datum) 0;
 }

@@ -101,13 +101,7 @@ drift_metrics(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	choice_not_null(fcinfo, 1, "drift.metrics", "alpha");
-	alpha = PG_GETARG_FLOAT8(1);
-	if (!(alpha > 0 && alpha < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("alpha must be between 0 and 1, but is %g", alpha),
-				 errhint("alpha => 0.05 gives 95 %% intervals.")));
+	alpha = choice_alpha(fcinfo, 1, "drift.metrics");
 	reader.state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	table = table_of(reader.state->kind);
 	for (int i = 0; i < table->n; i++)

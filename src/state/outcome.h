@@ -14,6 +14,7 @@
 #include "state/names.h"
 #include "state/state.h"
 #include "state/textio.h"
+#include "stats/classes.h"
 #include "stats/confusion.h"
 #include "stats/regression.h"
 #include "stats/score.h"
@@ -97,6 +98,7 @@ extern ClassOutcome *class_add(ClassOutcome *state, const char *label, Size labe
 extern ClassOutcome *class_merge(ClassOutcome *into, const ClassOutcome *from);
 extern ClassOutcome *class_compact(const ClassOutcome *state);
 extern ClassPair *class_sorted_pairs(const ClassOutcome *state);
+extern ClassMargins class_sums(const ClassOutcome *state);	/* palloc'd arrays */
 extern void class_write_text(StringInfo out, const ClassOutcome *state);
 extern ClassOutcome *class_read_text(TextReader *reader);
 extern void class_send(StringInfo out, const ClassOutcome *state);

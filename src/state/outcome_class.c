@@ -183,6 +183,20 @@ class_sorted_pairs(const ClassOutcome *state)
 	return result;
 }
 
+/* Sum the matrix by class. */
+ClassMargins
+class_sums(const ClassOutcome *state)
+{
+	Size		n = class_names(state)->n;
+	double	   *array = palloc((6 * n + 1) * sizeof(double));
+	ClassMargins margins = {.n_classes = n, .n_pairs = state->n_pairs,
+		.pair = class_sorted_pairs(state), .actual = array, .predicted = array + n,
+	.correct = array + 2 * n, .scratch = array + 3 * n};
+
+	class_margins(&margins);
+	return margins;
+}
+
 /* Round up to a power of 2. */
 static uint32
 power_of_2(uint32 least)

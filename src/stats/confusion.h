@@ -83,34 +83,7 @@ extern Estimate confusion_f1(const Confusion *c, double z);
 extern Estimate confusion_mcc(const Confusion *c, double z);
 extern Estimate confusion_balanced_accuracy(const Confusion *c, double z);
 
-/* Pairs of classes, as many as were seen; actual and predicted are indexes below n_classes. */
-typedef struct ClassPair
-{
-	uint32_t	actual;
-	uint32_t	predicted;
-	int64_t		count;
-} ClassPair;
-
 /* The mean of recall and specificity, its interval put together from theirs. */
 extern Estimate balanced_estimate(Estimate recall, Estimate specificity, int64_t n);
-
-/* The margins of a matrix of classes. */
-typedef struct ClassMargins
-{
-	size_t		n_classes;
-	size_t		n_pairs;
-	const ClassPair *pair;
-	double	   *actual;			/* rows of each class by label */
-	double	   *predicted;		/* and by prediction */
-	double	   *correct;		/* and by both */
-	double		n;				/* rows in all */
-} ClassMargins;
-
-extern void class_margins(ClassMargins *margins);	/* fills the arrays the caller allocated */
-extern Estimate class_accuracy(const ClassMargins *margins, double z);
-extern Estimate class_f1(const ClassMargins *margins, bool weighted);
-extern Estimate class_precision(const ClassMargins *margins);
-extern Estimate class_recall(const ClassMargins *margins);
-extern Estimate class_kappa(const ClassMargins *margins, double z);
 
 #endif							/* DRIFT_CONFUSION_H */

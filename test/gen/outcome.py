@@ -229,10 +229,6 @@ def classes(label, predicted):
         "label_coverage": proportion(labelled, len(label)),
         "classes": (len(names), n, None, None),
         "class_accuracy": (sk.accuracy_score(y, p), n) + wilson(right, n),
-        "macro_f1": (sk.f1_score(y, p, average="macro"), n, None, None),
-        "weighted_f1": (sk.f1_score(y, p, average="weighted"), n, None, None),
-        "macro_precision": (sk.precision_score(y, p, labels=sorted(set(p)), average="macro"), n, None, None),
-        "macro_recall": (sk.recall_score(y, p, labels=sorted(set(y)), average="macro"), n, None, None),
         "kappa": (sk.cohen_kappa_score(y, p), n, max(-1, kappa.kappa - half), min(1, kappa.kappa + half)),
     }
 
@@ -412,4 +408,5 @@ ROLLBACK;
 """)
 
 
-main()
+if __name__ == "__main__":
+    main()
