@@ -41,7 +41,7 @@ INSERT INTO loan.fault VALUES
 -- A number in (0, 1) that depends on the row and the name only.
 CREATE FUNCTION loan.uniform(row_number bigint, name text) RETURNS float8
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN ((hashint8extended(row_number, hashtextextended(name, 0)) >> 12) + 2251799813685248.5)
+RETURN ((hashint8extended(hashint8extended(row_number, hashtextextended(name, 0)), 1) >> 12) + 2251799813685248.5)
 	/ 4503599627370496.0;
 
 -- A standard normal number (Box and Muller 1958).
