@@ -6,19 +6,20 @@
 #include "utils/memutils.h"
 
 static const char *const type_names[] = {
-	"?", "drift.sample", "drift.profile", "drift.outcome", "drift.fairness", "drift.calibrator"
+	"?", "drift.sample", "drift.profile", "drift.outcome", "drift.fairness", "drift.calibrator",
+	"drift.profiles"
 };
 
 static const char *const kind_names[] = {
 	"?", "numeric", "category", "binary", "class", "regression", "groups",
-	"estimated"
+	"estimated", "keys"
 };
 
 /* Name a state's type as SQL spells it. */
 const char *
 state_type_name(StateType type)
 {
-	return type_names[type >= STATE_SAMPLE && type <= STATE_CALIBRATOR ? type : 0];
+	return type_names[type >= STATE_SAMPLE && type <= STATE_PROFILES ? type : 0];
 }
 
 /* Name a state's kind as the text form spells it. */
@@ -106,6 +107,8 @@ kind_hint(StateKind kind)
 			return "Make the state with drift.fairness_agg(grp, predicted, label).";
 		case KIND_ESTIMATED:
 			return "Make the state with drift.estimated_outcome_agg(predicted, probability, score).";
+		case KIND_KEYS:
+			return "Make the state with drift.profile_json_agg(document).";
 	}
 	return "Make the state with the aggregate that belongs to the function.";
 }

@@ -22,7 +22,8 @@ typedef enum StateType
 	STATE_PROFILE = 2,
 	STATE_OUTCOME = 3,
 	STATE_FAIRNESS = 4,
-	STATE_CALIBRATOR = 5
+	STATE_CALIBRATOR = 5,
+	STATE_PROFILES = 6
 } StateType;
 
 typedef enum StateKind
@@ -34,7 +35,8 @@ typedef enum StateKind
 	KIND_REGRESSION = 5,		/* outcome */
 	KIND_GROUPS = 6,			/* fairness */
 	KIND_ESTIMATED = 7,			/* outcome: labels unknown, their probabilities known */
-	KIND_LAST = KIND_ESTIMATED
+	KIND_KEYS = 8,				/* profiles: one of each key of a document */
+	KIND_LAST = KIND_KEYS
 } StateKind;
 
 #define STATE_COMPACT 0x01		/* flags: in stored form, as the final functions return it */
