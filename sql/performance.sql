@@ -7,6 +7,11 @@ AS 'MODULE_PATHNAME', 'drift_outcome_accum_binary' LANGUAGE C IMMUTABLE PARALLEL
 COMMENT ON FUNCTION drift.outcome_accum(drift.outcome, boolean, boolean, float8) IS
 'Transition of drift.binary_outcome_agg: state, label, predicted, score.';
 
+CREATE FUNCTION drift.outcome_accum(drift.outcome, boolean, boolean, float8, float8) RETURNS drift.outcome
+AS 'MODULE_PATHNAME', 'drift_outcome_accum_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.outcome_accum(drift.outcome, boolean, boolean, float8, float8) IS
+'Transition of drift.binary_outcome_agg with weights: state, label, predicted, score, weight.';
+
 CREATE FUNCTION drift.outcome_accum(drift.outcome, boolean, boolean) RETURNS drift.outcome
 AS 'MODULE_PATHNAME', 'drift_outcome_accum_counts' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.outcome_accum(drift.outcome, boolean, boolean) IS
@@ -74,6 +79,12 @@ CREATE AGGREGATE drift.binary_outcome_agg(label boolean, predicted boolean, scor
 	FINALFUNC = drift.outcome_final, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE drift.binary_outcome_agg(boolean, boolean, float8) IS
 'State of a binary model: counts of label x prediction (NULL counted as unknown), exact sums for log loss, Brier score and calibration, and the distribution of scores for either label, exact while small, then bounded (drift.is_exact, error_bound in drift.metrics). score may be NULL throughout: no score metrics then; NaN counts as missing. Read it with drift.metrics, drift.metric or the accessors named after the metrics.';
+
+CREATE AGGREGATE drift.binary_outcome_agg(label boolean, predicted boolean, score float8, weight float8) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 8192,
+	FINALFUNC = drift.outcome_final, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.binary_outcome_agg(boolean, boolean, float8, float8) IS
+'State of a binary model whose rows have weights (scikit-learn''s sample_weight), of kind weighted: every metric of drift.metrics, with intervals from Kish''s effective number of rows; n stays the number of rows. weight 0: counted, without effect; NULL: row ignored; negative, NaN or above 1e100: SQLSTATE 22023. Scores are exact up to 8,192 distinct ones, then rounded to as many bits as still fit. Merges with its own kind only.';
 
 CREATE AGGREGATE drift.class_outcome_agg(label text, predicted text) (
 	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 1024,
@@ -355,12 +366,12 @@ AS 'MODULE_PATHNAME', 'drift_metric' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.metric(drift.outcome, text) IS
 'One metric of a state by its name in drift.metrics. NULL when undefined; a name the state''s kind has not: SQLSTATE 22023, with all names.';
 
-CREATE FUNCTION drift.metrics(state drift.outcome, alpha float8 DEFAULT 0.05)
+CREATE FUNCTION drift.metrics(state drift.outcome, alpha float8 DEFAULT 0.05, metrics text[] DEFAULT NULL)
 RETURNS TABLE (metric text, value float8, n bigint, ci_low float8, ci_high float8,
-	error_bound float8, reason text)
-AS 'MODULE_PATHNAME', 'drift_metrics' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 20;
-COMMENT ON FUNCTION drift.metrics(drift.outcome, float8) IS
-'Every metric of a state with the rows it rests on and its 1 - alpha confidence interval: Wilson for proportions and F1, DeLong for roc_auc, logit for average_precision, delta method for mcc and kappa, normal for means. error_bound: how much at most the value is off because the state had to summarize scores; 0 is exact. An undefined value is NULL, never 0, and reason says why.';
+	error_bound float8, reason text, baseline float8)
+AS 'MODULE_PATHNAME', 'drift_metrics' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 40;
+COMMENT ON FUNCTION drift.metrics(drift.outcome, float8, text[]) IS
+'Every metric of a state, or those named, with the rows it rests on and its 1 - alpha confidence interval: Wilson for proportions, DeLong for roc_auc, logit for average_precision, a seeded bootstrap for calibration errors, order statistics for quantiles, else normal or by the delta method (doc/metrics.md); with weights from the effective number of rows. error_bound: how much at most the value is off because the state had to summarize scores; 0 is exact, NULL: no bound. baseline: what the best constant prediction or score has on the same rows. An undefined value is NULL, never 0, and reason says why. A name the state''s kind has not, alpha not in (0, 1): SQLSTATE 22023.';
 
 CREATE FUNCTION drift.is_exact(drift.outcome) RETURNS boolean
 AS 'MODULE_PATHNAME', 'drift_is_exact_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

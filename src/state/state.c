@@ -12,7 +12,7 @@ static const char *const type_names[] = {
 
 static const char *const kind_names[] = {
 	"?", "numeric", "category", "binary", "class", "regression", "groups",
-	"estimated", "keys"
+	"estimated", "keys", "weighted"
 };
 
 /* Name a state's type as SQL spells it. */
@@ -109,6 +109,8 @@ kind_hint(StateKind kind)
 			return "Make the state with drift.estimated_outcome_agg(predicted, probability, score).";
 		case KIND_KEYS:
 			return "Make the state with drift.profile_json_agg(document).";
+		case KIND_WEIGHTED:
+			return "Make the state with drift.binary_outcome_agg(label, predicted, score, weight).";
 	}
 	return "Make the state with the aggregate that belongs to the function.";
 }

@@ -36,7 +36,8 @@ typedef enum StateKind
 	KIND_GROUPS = 6,			/* fairness */
 	KIND_ESTIMATED = 7,			/* outcome: labels unknown, their probabilities known */
 	KIND_KEYS = 8,				/* profiles: one of each key of a document */
-	KIND_LAST = KIND_KEYS
+	KIND_WEIGHTED = 9,			/* outcome: binary, with weights */
+	KIND_LAST = KIND_WEIGHTED
 } StateKind;
 
 #define STATE_COMPACT 0x01		/* flags: in stored form, as the final functions return it */

@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(89);
+SELECT plan(71);
 
 CREATE TEMP TABLE log AS
 SELECT i, CASE WHEN i % 9 = 0 THEN NULL ELSE h % 5 < 2 END AS label,
@@ -57,7 +57,8 @@ SELECT results_eq(
 SELECT is(drift.mean_error(1, 3), 2::float8, 'a positive mean error says: predicted too much');
 SELECT is(drift.smape(0, 0), 0::float8, 'sMAPE of a perfect zero is 0');
 SELECT results_eq(
-	$$SELECT metric, reason FROM drift.metrics((SELECT drift.binary_outcome_agg(label, predicted, 2 * score) FROM log))
+	$$SELECT metric, reason FROM drift.metrics((SELECT drift.binary_outcome_agg(label, predicted, 2 * score) FROM log),
+		metrics => '{roc_auc,log_loss,brier,ece,mcc}')
 	WHERE value IS NULL$$,
 	$$VALUES ('log_loss', 'some scores lie outside [0, 1] and are no probabilities'),
 		('brier', 'some scores lie outside [0, 1] and are no probabilities'),
@@ -89,8 +90,8 @@ SELECT results_eq(
 		drift.mape(actual, number), drift.smape(actual, number), drift.r2(actual, number),
 		drift.mean_error(actual, number) FROM log',
 	'class and regression: accessors and one-step aggregates agree');
-SELECT is(drift.metric(b, metric), value, 'drift.metric gives ' || metric)
-FROM whole, drift.metrics(b);
+SELECT is(string_agg(metric, ', '), NULL, 'drift.metric gives what drift.metrics does')
+FROM whole, drift.metrics(b) WHERE drift.metric(b, metric) IS DISTINCT FROM value;
 SELECT isnt(drift.ece(b, 3), drift.ece(b), 'ece takes its bins') FROM whole;
 SELECT results_eq(
 	$$SELECT label, predicted, n FROM drift.confusion_matrix((SELECT b FROM whole)) ORDER BY 1, 2$$,
