@@ -20,6 +20,10 @@ my %MAKE = (
 		FROM unnest('{NaN,Infinity,-Infinity,NULL,-0,1e-300,5e-324,1.7e308}'::text[]) AS u(x)
 		UNION ALL SELECT 5, drift.profile_agg('café ' || (g::bigint * g % 9973)::text)
 		FROM generate_series(1, 50000) g",
+	'profiles' => "SELECT g % 4 AS grp, drift.profile_json_agg(jsonb_build_object('a', sqrt(g) * (g % 7 - 3), 'b.c', 'x' || g % 97,
+		'd', jsonb_build_object('e', g % 2 = 0, 'f', CASE g % 3 WHEN 0 THEN '[1]' WHEN 1 THEN '2.5' ELSE 'null' END::jsonb))) AS s
+		FROM generate_series(1, 20000) g GROUP BY 1
+		UNION ALL SELECT 4, drift.profile_json_agg(x::jsonb) FROM unnest(ARRAY[NULL, '[]', '{\"\": 1e400, \"a\": [], \"é\": \"ü\"}']) AS u(x)",
 	'outcome' => "SELECT g % 4 AS grp, drift.binary_outcome_agg(g % 5 = 0, g % 7 < 2, (g * 31 % 997) / 997.0) AS s
 		FROM generate_series(1, 20000) g GROUP BY 1",
 	'fairness' => "SELECT g % 4 AS grp, drift.fairness_agg('group ' || g % 11, g % 5 = 0, g % 7 < 2) AS s
