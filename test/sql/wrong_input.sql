@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(281);
+SELECT plan(293);
 SET LOCAL timezone = 'UTC';
 SET LOCAL jit = off;
 
@@ -198,6 +198,18 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('42804', $$SELECT drift.kappa(regression_outcome) FROM one$$),
 	('22023', $$SELECT drift.ece(binary_outcome, 0) FROM one$$),
 	('42804', $$SELECT drift.confusion_matrix(regression_outcome) FROM one$$),
+	('22023', $$SELECT drift.confusion_matrix(class_outcome, 'rows') FROM one$$),
+	('42804', $$SELECT drift.class_table(binary_outcome) FROM one$$),
+	('22023', $$SELECT drift.class_table(class_outcome, 2) FROM one$$),
+	('22023', $$SELECT drift.ranking_agg('a', -1, 0.5)$$),
+	('22023', $$SELECT drift.ranking_agg('{1}'::float8[], '{1,2}')$$),
+	('54000', $$SELECT drift.ranking_agg(i::text, 1, 1) FROM generate_series(1, 50000) i$$),
+	('22023', $$SELECT drift.ranking_query('{1}', '{1}', 0)$$),
+	('22023', $$SELECT drift.ranking_query('{{1},{2}}', '{1,2}')$$),
+	('22023', $$SELECT drift.ranking_metric(drift.ranking_agg('a', 1, 1), 'map@10')$$),
+	('22023', $$SELECT drift.ranking_metric(drift.ranking_agg('a', 1, 1), 'map', 12)$$),
+	('22023', $$SELECT drift.ranking_metric(drift.ranking_agg('a', 1, 1), 'map', no_relevant => 'skip')$$),
+	('22023', $$SELECT drift.ranking_metrics(drift.ranking_agg('a', 1, 1), '{0}')$$),
 	('22003', $$SELECT drift.log_loss(true, 1.5)$$),
 	('22003', $$SELECT drift.brier(true, -1)$$),
 	('22003', $$SELECT drift.estimated_outcome_agg(true, 1.5, 0.5)$$),
@@ -402,7 +414,9 @@ SELECT r.type::regtype, ord = 1, NOT v = ANY ('{-Infinity,-0,1e308,5e-324,1,-214
 INSERT INTO nasty
 SELECT t, what = 'numbers', true, format('(SELECT %s FROM kept WHERE what = %L)', n, what) FROM kept,
 	(VALUES ('drift.sample'::regtype, 'sample'), ('drift.profile', 'profile'), ('drift.outcome', 'outcome'), ('drift.fairness', 'fairness'), ('drift.calibrator', 'calibrator')) s (t, n);
-INSERT INTO nasty VALUES ('mood', true, true, '''sad''::mood');
+INSERT INTO nasty VALUES ('mood', true, true, '''sad''::mood'),
+	('drift.ranking', true, true, '(SELECT drift.ranking_agg(chr(97 + i % 9), i % 3, i) FROM generate_series(1, 90) i)'),
+	('drift.ranking', false, true, '(SELECT drift.ranking_agg(NULL, 1, 1))');
 -- rows of tables and composite types: an empty one and, where there is one, a real one
 INSERT INTO nasty
 SELECT t.oid, c.relkind <> 'r', true, format('jsonb_populate_record(NULL::%s, ''{}'')', t.oid::regtype) FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid
