@@ -1,8 +1,8 @@
 
 -- catalog: the tables of the pipeline
 --
--- collect writes window_state, measure and judge write result, alert writes alert and alert_event,
--- notify writes notification. No foreign keys, partitions or triggers: dumps must restore in any
+-- collect writes window_state, measure and judge write result; what alert and notify write is in
+-- alert_tables. No foreign keys, partitions or triggers: dumps must restore in any
 -- order; the functions that write keep the integrity. Relations are regclass (a rename is followed,
 -- a dump writes the name); roles are names (a dump restores even where a role is missing: the
 -- function that needs the role then says so).
@@ -63,6 +63,7 @@ CREATE TABLE drift.source (
 	collected_until timestamptz,
 	max_windows int NOT NULL DEFAULT 1000 CHECK (max_windows > 0),
 	enabled boolean NOT NULL DEFAULT true,
+	resumed_at timestamptz,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by name NOT NULL DEFAULT current_user
 );
@@ -94,6 +95,7 @@ COMMENT ON COLUMN drift.source.watch_from IS 'Start of the first window that is 
 COMMENT ON COLUMN drift.source.collected_until IS 'End of the last window collected by a run; NULL before the first.';
 COMMENT ON COLUMN drift.source.max_windows IS 'At most so many new windows in one run; the next run goes on.';
 COMMENT ON COLUMN drift.source.enabled IS 'false: suspended.';
+COMMENT ON COLUMN drift.source.resumed_at IS 'When it was last resumed; NULL: never.';
 COMMENT ON COLUMN drift.source.created_at IS 'When it was created.';
 COMMENT ON COLUMN drift.source.created_by IS 'Who created it.';
 
@@ -235,6 +237,7 @@ CREATE TABLE drift.monitor (
 	runbook text,
 	weight float8 NOT NULL DEFAULT 1 CHECK (weight >= 0),
 	enabled boolean NOT NULL DEFAULT true,
+	resumed_at timestamptz,
 	prepared_for bigint,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by name NOT NULL DEFAULT current_user,
@@ -270,6 +273,7 @@ COMMENT ON COLUMN drift.monitor.owner IS 'Role with whose rights the expression 
 COMMENT ON COLUMN drift.monitor.runbook IS 'Link or text: what to do.';
 COMMENT ON COLUMN drift.monitor.weight IS 'Importance.';
 COMMENT ON COLUMN drift.monitor.enabled IS 'false: suspended.';
+COMMENT ON COLUMN drift.monitor.resumed_at IS 'When it was last resumed; NULL: never.';
 COMMENT ON COLUMN drift.monitor.prepared_for IS 'Baseline whose windows it has measured; NULL: by the next run.';
 COMMENT ON COLUMN drift.monitor.created_at IS 'When it was created.';
 COMMENT ON COLUMN drift.monitor.created_by IS 'Who created it.';
@@ -387,158 +391,6 @@ COMMENT ON COLUMN drift.result.reason IS 'Why the status is what it is, in words
 COMMENT ON COLUMN drift.result.measured_at IS 'When it was measured last.';
 COMMENT ON COLUMN drift.result.judged_at IS 'When it was judged last.';
 COMMENT ON COLUMN drift.result.alerted_at IS 'When the alert step took it in; NULL: not yet, or not evaluable.';
-
-CREATE TABLE drift.alert (
-	alert_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	dedup_key text NOT NULL,
-	monitor_id bigint NOT NULL,
-	source_id bigint NOT NULL,
-	model_id bigint NOT NULL,
-	metric text NOT NULL,
-	column_name name,
-	segment_key text,
-	segment_value text,
-	state text NOT NULL CHECK (state IN ('pending', 'firing', 'resolved', 'inactive')),
-	severity text NOT NULL CHECK (severity IN ('warning', 'critical')),
-	first_window timestamptz NOT NULL,
-	fired_window timestamptz,
-	last_window timestamptz NOT NULL,
-	resolved_window timestamptz,
-	value float8,
-	limit_value float8,
-	n_current bigint,
-	reason text,
-	occurrences int NOT NULL DEFAULT 1,
-	silenced_by bigint,
-	owner name,
-	runbook text,
-	pending_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-	fired_at timestamptz,
-	resolved_at timestamptz,
-	notified_at timestamptz,
-	notified_window timestamptz
-);
-CREATE UNIQUE INDEX alert_one_open ON drift.alert (dedup_key) WHERE state IN ('pending', 'firing');
-CREATE INDEX alert_series ON drift.alert (monitor_id, last_window);
-COMMENT ON TABLE drift.alert IS 'Step alert: one row an incident of a monitor, column and segment; at most one of them is open.';
-COMMENT ON COLUMN drift.alert.alert_id IS 'Key.';
-COMMENT ON COLUMN drift.alert.dedup_key IS 'Names monitor, column and segment; the same over severities and incidents, at most 255 bytes.';
-COMMENT ON COLUMN drift.alert.monitor_id IS 'The monitor.';
-COMMENT ON COLUMN drift.alert.source_id IS 'The source.';
-COMMENT ON COLUMN drift.alert.model_id IS 'The model.';
-COMMENT ON COLUMN drift.alert.metric IS 'The metric.';
-COMMENT ON COLUMN drift.alert.column_name IS 'Column, or NULL.';
-COMMENT ON COLUMN drift.alert.segment_key IS 'Segment column, or NULL.';
-COMMENT ON COLUMN drift.alert.segment_value IS 'Segment value, or NULL.';
-COMMENT ON COLUMN drift.alert.state IS 'pending: beyond the limit, not often enough; firing; resolved: was firing; inactive: was pending only.';
-COMMENT ON COLUMN drift.alert.severity IS 'warning or critical: the worst of the last n windows.';
-COMMENT ON COLUMN drift.alert.first_window IS 'Start of the window that opened it.';
-COMMENT ON COLUMN drift.alert.fired_window IS 'Start of the window that made it fire.';
-COMMENT ON COLUMN drift.alert.last_window IS 'Start of the last window beyond the limit.';
-COMMENT ON COLUMN drift.alert.resolved_window IS 'Start of the window that closed it.';
-COMMENT ON COLUMN drift.alert.value IS 'Value in last_window.';
-COMMENT ON COLUMN drift.alert.limit_value IS 'Limit it broke there.';
-COMMENT ON COLUMN drift.alert.n_current IS 'Values behind it.';
-COMMENT ON COLUMN drift.alert.reason IS 'Reason of the last result.';
-COMMENT ON COLUMN drift.alert.occurrences IS 'Windows beyond the limit while it was open.';
-COMMENT ON COLUMN drift.alert.silenced_by IS 'The silence that kept its last notification back.';
-COMMENT ON COLUMN drift.alert.owner IS 'The monitor''s owner.';
-COMMENT ON COLUMN drift.alert.runbook IS 'The monitor''s runbook.';
-COMMENT ON COLUMN drift.alert.pending_at IS 'When it was opened, by the clock.';
-COMMENT ON COLUMN drift.alert.fired_at IS 'When it fired, by the clock.';
-COMMENT ON COLUMN drift.alert.resolved_at IS 'When it was resolved, by the clock.';
-COMMENT ON COLUMN drift.alert.notified_at IS 'When it was last put into the outbox.';
-COMMENT ON COLUMN drift.alert.notified_window IS 'Window of that notification; cool_down counts from windows, so that a backfill acts as the live run would.';
-
-CREATE TABLE drift.alert_event (
-	event_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	alert_id bigint NOT NULL,
-	run_id bigint,
-	at timestamptz NOT NULL DEFAULT clock_timestamp(),
-	window_start timestamptz,
-	event text NOT NULL CHECK (event IN ('pending', 'firing', 'escalated', 'resolved', 'inactive',
-		'silenced', 'held')),
-	severity text,
-	value float8,
-	limit_value float8,
-	actor name NOT NULL DEFAULT current_user,
-	note text
-);
-CREATE INDEX alert_event_alert ON drift.alert_event (alert_id);
-COMMENT ON TABLE drift.alert_event IS 'Every transition of every alert, append-only.';
-COMMENT ON COLUMN drift.alert_event.event_id IS 'Key.';
-COMMENT ON COLUMN drift.alert_event.alert_id IS 'The alert.';
-COMMENT ON COLUMN drift.alert_event.run_id IS 'Run in which it happened.';
-COMMENT ON COLUMN drift.alert_event.at IS 'When, by the clock.';
-COMMENT ON COLUMN drift.alert_event.window_start IS 'Window that caused it.';
-COMMENT ON COLUMN drift.alert_event.event IS 'pending, firing, escalated, resolved, inactive; silenced and held: a notification was kept back by a silence or the cool-down.';
-COMMENT ON COLUMN drift.alert_event.severity IS 'Severity after it.';
-COMMENT ON COLUMN drift.alert_event.value IS 'Value of the window.';
-COMMENT ON COLUMN drift.alert_event.limit_value IS 'Limit of the window.';
-COMMENT ON COLUMN drift.alert_event.actor IS 'Role that ran it.';
-COMMENT ON COLUMN drift.alert_event.note IS 'Reason in words.';
-
-CREATE TABLE drift.silence (
-	silence_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	model_id bigint,
-	monitor_id bigint,
-	column_name name,
-	segment_key text,
-	segment_value text,
-	starts_at timestamptz NOT NULL DEFAULT now(),
-	ends_at timestamptz NOT NULL,
-	author name NOT NULL DEFAULT current_user,
-	reason text NOT NULL CHECK (reason <> ''),
-	created_at timestamptz NOT NULL DEFAULT now(),
-	CHECK (ends_at > starts_at)
-);
-COMMENT ON TABLE drift.silence IS 'Alerts that match are recorded but not notified; a NULL column matches everything.';
-COMMENT ON COLUMN drift.silence.silence_id IS 'Key.';
-COMMENT ON COLUMN drift.silence.model_id IS 'Model to match, or NULL.';
-COMMENT ON COLUMN drift.silence.monitor_id IS 'Monitor to match, or NULL.';
-COMMENT ON COLUMN drift.silence.column_name IS 'Column to match, or NULL.';
-COMMENT ON COLUMN drift.silence.segment_key IS 'Segment column to match, or NULL.';
-COMMENT ON COLUMN drift.silence.segment_value IS 'Segment value to match, or NULL.';
-COMMENT ON COLUMN drift.silence.starts_at IS 'From when, by the clock.';
-COMMENT ON COLUMN drift.silence.ends_at IS 'Until when.';
-COMMENT ON COLUMN drift.silence.author IS 'Who silenced.';
-COMMENT ON COLUMN drift.silence.reason IS 'Why.';
-COMMENT ON COLUMN drift.silence.created_at IS 'When it was created.';
-
-CREATE TABLE drift.notification (
-	notification_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	alert_id bigint NOT NULL,
-	event_id bigint NOT NULL,
-	channel text NOT NULL DEFAULT 'outbox',
-	dedup_key text NOT NULL,
-	event text NOT NULL CHECK (event IN ('firing', 'escalated', 'resolved')),
-	severity text NOT NULL,
-	summary text NOT NULL,
-	payload jsonb NOT NULL,
-	status text NOT NULL DEFAULT 'queued'
-		CHECK (status IN ('queued', 'sending', 'delivered', 'failed')),
-	attempts int NOT NULL DEFAULT 0,
-	last_error text,
-	created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-	delivered_at timestamptz,
-	UNIQUE (event_id, channel)
-);
-CREATE INDEX notification_queued ON drift.notification (notification_id) WHERE status = 'queued';
-COMMENT ON TABLE drift.notification IS 'Step notify: the outbox, one row a transition and channel.';
-COMMENT ON COLUMN drift.notification.notification_id IS 'Key.';
-COMMENT ON COLUMN drift.notification.alert_id IS 'The alert.';
-COMMENT ON COLUMN drift.notification.event_id IS 'The transition it tells.';
-COMMENT ON COLUMN drift.notification.channel IS 'Where it goes; outbox: it stays here until somebody reads it.';
-COMMENT ON COLUMN drift.notification.dedup_key IS 'The alert''s: receivers join the messages of one alert by it.';
-COMMENT ON COLUMN drift.notification.event IS 'firing, escalated or resolved.';
-COMMENT ON COLUMN drift.notification.severity IS 'warning or critical.';
-COMMENT ON COLUMN drift.notification.summary IS 'One line for a person.';
-COMMENT ON COLUMN drift.notification.payload IS 'Everything a receiver may need.';
-COMMENT ON COLUMN drift.notification.status IS 'queued, sending, delivered or failed.';
-COMMENT ON COLUMN drift.notification.attempts IS 'Attempts to deliver.';
-COMMENT ON COLUMN drift.notification.last_error IS 'Error of the last attempt.';
-COMMENT ON COLUMN drift.notification.created_at IS 'When it was queued.';
-COMMENT ON COLUMN drift.notification.delivered_at IS 'When it was delivered.';
 
 CREATE TABLE drift.run (
 	run_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

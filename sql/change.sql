@@ -13,7 +13,8 @@ CREATE FUNCTION drift.resume_source(source text) RETURNS void
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	UPDATE drift.source s SET enabled = true WHERE s.source_id = (drift.find_source($1)).source_id
+	UPDATE drift.source s SET enabled = true, resumed_at = now()
+	WHERE s.source_id = (drift.find_source($1)).source_id
 $$;
 COMMENT ON FUNCTION drift.resume_source(text) IS 'Let runs take the source in again.';
 
@@ -44,7 +45,8 @@ CREATE FUNCTION drift.resume_monitor(monitor_id bigint) RETURNS void
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	UPDATE drift.monitor m SET enabled = true WHERE m.monitor_id = drift.check_monitor_id($1)
+	UPDATE drift.monitor m SET enabled = true, resumed_at = now()
+	WHERE m.monitor_id = drift.check_monitor_id($1)
 $$;
 COMMENT ON FUNCTION drift.resume_monitor(bigint) IS 'Let runs take the monitor in again; drift.backfill measures the windows between.';
 
@@ -56,12 +58,7 @@ AS $$
 #variable_conflict use_variable
 BEGIN
 	PERFORM drift.check_monitor_id(monitor_id);
-	DELETE FROM drift.notification n USING drift.alert a
-	WHERE a.alert_id = n.alert_id AND a.monitor_id = monitor_id;
-	DELETE FROM drift.alert_event e USING drift.alert a
-	WHERE a.alert_id = e.alert_id AND a.monitor_id = monitor_id;
-	DELETE FROM drift.alert a WHERE a.monitor_id = monitor_id;
-	DELETE FROM drift.silence s WHERE s.monitor_id = monitor_id;
+	PERFORM drift.forget_alerts(ARRAY[monitor_id]);
 	DELETE FROM drift.result r WHERE r.monitor_id = monitor_id;
 	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = monitor_id;
 	DELETE FROM drift.window_state ws USING drift.monitor m
@@ -82,13 +79,8 @@ DECLARE
 BEGIN
 	PERFORM FROM drift.source s WHERE s.source_id = id FOR UPDATE;
 	models := array(SELECT sm.model_id FROM drift.source_model sm WHERE sm.source_id = id);
-	DELETE FROM drift.notification n USING drift.alert a
-	WHERE a.alert_id = n.alert_id AND a.source_id = id;
-	DELETE FROM drift.alert_event e USING drift.alert a
-	WHERE a.alert_id = e.alert_id AND a.source_id = id;
-	DELETE FROM drift.alert a WHERE a.source_id = id;
-	DELETE FROM drift.silence s USING drift.monitor m
-	WHERE m.monitor_id = s.monitor_id AND m.source_id = id;
+	PERFORM drift.forget_alerts(array(SELECT m.monitor_id FROM drift.monitor m
+		WHERE m.source_id = id));
 	DELETE FROM drift.result r WHERE r.source_id = id;
 	DELETE FROM drift.baseline_metric bm USING drift.monitor m
 	WHERE m.monitor_id = bm.monitor_id AND m.source_id = id;
@@ -104,6 +96,9 @@ BEGIN
 	DELETE FROM drift.silence s
 	WHERE s.model_id = ANY (models) AND NOT EXISTS (
 		SELECT FROM drift.source_model sm WHERE sm.model_id = s.model_id);
+	DELETE FROM drift.alert_policy p
+	WHERE p.model_id = ANY (models) AND NOT EXISTS (
+		SELECT FROM drift.source_model sm WHERE sm.model_id = p.model_id);
 	DELETE FROM drift.model m
 	WHERE m.model_id = ANY (models) AND NOT EXISTS (
 		SELECT FROM drift.source_model sm WHERE sm.model_id = m.model_id);
@@ -168,6 +163,12 @@ BEGIN
 	PERFORM drift.protect_owners();
 	PERFORM drift.grant_viewer(role);
 	EXECUTE format('GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA drift TO %I', role);
+	-- The history of alerts can be added to, under one's own name and now.
+	EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON drift.alert_event FROM %I', role);
+	EXECUTE format('GRANT INSERT (%s) ON drift.alert_event TO %I', (
+		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+		WHERE a.attrelid = 'drift.alert_event'::regclass AND a.attnum > 0
+			AND NOT a.attisdropped AND a.attname NOT IN ('event_id', 'at', 'actor')), role);
 	EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA drift TO %I', role);
 END
 $$;

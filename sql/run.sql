@@ -196,6 +196,7 @@ DECLARE
 	b bigint;
 	got record;
 	done record;
+	unsettled text;
 BEGIN
 	FOR b IN SELECT x.baseline_id FROM drift.baseline x
 			 WHERE x.source_id = src.source_id AND x.active AND x.frozen_at IS NULL LOOP
@@ -208,12 +209,14 @@ BEGIN
 		AND ws.window_end + src.label_lateness <= as_of;
 	UPDATE drift.source s SET collected_until = greatest(s.collected_until, reached)
 	WHERE s.source_id = src.source_id AND reached IS NOT NULL;
+	unsettled := drift.try_settle(src, as_of, run_id);
 	UPDATE drift.run r SET finished_at = clock_timestamp(), windows = cardinality(starts),
 		rows_read = got.rows_read, states_written = got.states_written,
 		results_written = done.results, monitors_failed = done.failed,
 		alerts_fired = (SELECT count(*) FROM drift.alert_event e
-						WHERE e.run_id = r.run_id AND e.event = 'firing'),
-		status = CASE WHEN done.failed > 0 THEN 'partial' ELSE 'ok' END, message = got.message
+						WHERE e.run_id = r.run_id AND e.event = 'firing' AND e.alert_id IS NOT NULL),
+		status = CASE WHEN done.failed > 0 OR unsettled IS NOT NULL THEN 'partial' ELSE 'ok' END,
+		message = nullif(concat_ws('; ', got.message, unsettled), '')
 	WHERE r.run_id = run_id;
 	RETURN format('%s windows up to %s, %s rows, %s results%s', cardinality(starts),
 		ends[cardinality(ends)], got.rows_read, done.results,
@@ -241,7 +244,8 @@ BEGIN
 	PERFORM drift.raise_alerts(src, array(SELECT m.monitor_id FROM drift.monitor m
 		WHERE m.monitor_id = ANY (all_ids) AND m.metric = 'row_count'), late, run_id);
 	UPDATE drift.run r SET finished_at = clock_timestamp(), status = 'error', windows = 0,
-		monitors_failed = cardinality(all_ids), message = message
+		monitors_failed = cardinality(all_ids),
+		message = concat_ws('; ', message, drift.try_settle(src, r.as_of, run_id))
 	WHERE r.run_id = run_id;
 END
 $$;
@@ -407,13 +411,15 @@ BEGIN
 	FOREACH id IN ARRAY ids LOOP
 		CALL drift.run_one(id, as_of, 'due', NULL, NULL);
 	END LOOP;
+	PERFORM drift.enter();
+	PERFORM drift.try_escalate(as_of);
 	IF atomic THEN
 		PERFORM pg_catalog.set_config('search_path', path, true);
 	END IF;
 END
 $$;
 COMMENT ON PROCEDURE drift.run_due(timestamptz) IS
-'Collect, measure and judge every window that is complete at as_of and not yet collected, and those that labels or rows were added to; open and resolve alerts. Safe to call twice and from two sessions at once. Commits batch by batch when called outside a transaction block. A source that fails is recorded in drift.run and in its monitors'' results; the others still run.';
+'Collect, measure and judge every window that is complete at as_of and not yet collected, and those that labels or rows were added to; open, resolve, group and escalate alerts. Safe to call twice and from two sessions at once. Commits batch by batch when called outside a transaction block. A source that fails is recorded in drift.run and in its monitors'' results; the others still run.';
 
 CREATE PROCEDURE drift.backfill(source text, from_time timestamptz DEFAULT NULL,
 								to_time timestamptz DEFAULT now())

@@ -57,13 +57,22 @@ CREATE VIEW drift.alert_open AS
 SELECT a.alert_id, mo.name AS model, s.name AS source, m.name AS monitor, a.metric, a.column_name,
 	a.segment_key, a.segment_value, a.state, a.severity, a.value, a.limit_value, a.n_current,
 	a.first_window, a.fired_window, a.last_window, a.occurrences, a.fired_at, a.reason,
-	a.silenced_by, a.owner, a.runbook, a.dedup_key
+	a.silenced_by, a.owner, a.runbook, a.dedup_key, a.incident_id, a.suppressed_by, a.held,
+	a.acknowledged_by, a.acknowledged_at, a.assigned_to, a.ticket, a.weight
 FROM drift.alert a
 JOIN drift.monitor m ON m.monitor_id = a.monitor_id
 JOIN drift.model mo ON mo.model_id = a.model_id
 JOIN drift.source s ON s.source_id = a.source_id
-WHERE a.state IN ('pending', 'firing');
-COMMENT ON VIEW drift.alert_open IS 'Alerts that are pending or firing.';
+WHERE a.state IN ('pending', 'firing', 'suppressed', 'no_data');
+COMMENT ON VIEW drift.alert_open IS 'Alerts that are not over: pending, firing, suppressed or without data; drift.incident_open groups them.';
+COMMENT ON COLUMN drift.alert_open.incident_id IS 'The incident that collects it.';
+COMMENT ON COLUMN drift.alert_open.suppressed_by IS 'The alert that explains it.';
+COMMENT ON COLUMN drift.alert_open.held IS 'What keeps messages about it back.';
+COMMENT ON COLUMN drift.alert_open.acknowledged_by IS 'Who acknowledged it.';
+COMMENT ON COLUMN drift.alert_open.acknowledged_at IS 'When.';
+COMMENT ON COLUMN drift.alert_open.assigned_to IS 'Who works on it.';
+COMMENT ON COLUMN drift.alert_open.ticket IS 'Its ticket.';
+COMMENT ON COLUMN drift.alert_open.weight IS 'The monitor''s importance.';
 COMMENT ON COLUMN drift.alert_open.alert_id IS 'Key.';
 COMMENT ON COLUMN drift.alert_open.metric IS 'The metric.';
 COMMENT ON COLUMN drift.alert_open.column_name IS 'Column, or NULL.';
@@ -79,14 +88,14 @@ COMMENT ON COLUMN drift.alert_open.last_window IS 'Start of the last window beyo
 COMMENT ON COLUMN drift.alert_open.occurrences IS 'Windows beyond the limit while it was open.';
 COMMENT ON COLUMN drift.alert_open.fired_at IS 'When it fired, by the clock.';
 COMMENT ON COLUMN drift.alert_open.reason IS 'Reason of the last result.';
-COMMENT ON COLUMN drift.alert_open.silenced_by IS 'The silence that kept its last notification back.';
+COMMENT ON COLUMN drift.alert_open.silenced_by IS 'The silence that keeps its message back.';
 COMMENT ON COLUMN drift.alert_open.owner IS 'The monitor''s owner.';
 COMMENT ON COLUMN drift.alert_open.runbook IS 'The monitor''s runbook.';
-COMMENT ON COLUMN drift.alert_open.dedup_key IS 'Names monitor, column and segment; the same over severities and incidents, at most 255 bytes.';
+COMMENT ON COLUMN drift.alert_open.dedup_key IS 'Names monitor, column and segment; the same over severities and episodes, at most 255 bytes.';
 COMMENT ON COLUMN drift.alert_open.model IS 'Name of the model.';
 COMMENT ON COLUMN drift.alert_open.source IS 'Name of the source.';
 COMMENT ON COLUMN drift.alert_open.monitor IS 'Name of the monitor.';
-COMMENT ON COLUMN drift.alert_open.state IS 'pending: beyond the limit, not often enough; firing.';
+COMMENT ON COLUMN drift.alert_open.state IS 'pending: beyond the limit, not often enough; firing; suppressed: another alert explains it; no_data: it fired and cannot be evaluated any more.';
 
 CREATE VIEW drift.metric_series AS
 SELECT r.window_start AS "time", r.metric, r.value, mo.name AS model, s.name AS source,
