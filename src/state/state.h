@@ -23,9 +23,7 @@ typedef enum StateType
 	STATE_OUTCOME = 3,
 	STATE_FAIRNESS = 4,
 	STATE_CALIBRATOR = 5,
-	STATE_PROFILES = 6,
-	STATE_RANKING = 7,
-	STATE_LAST = STATE_RANKING
+	STATE_PROFILES = 6
 } StateType;
 
 typedef enum StateKind
@@ -38,9 +36,7 @@ typedef enum StateKind
 	KIND_GROUPS = 6,			/* fairness */
 	KIND_ESTIMATED = 7,			/* outcome: labels unknown, their probabilities known */
 	KIND_KEYS = 8,				/* profiles: one of each key of a document */
-	KIND_WEIGHTED = 9,			/* outcome: binary, with weights */
-	KIND_QUERIES = 10,			/* ranking */
-	KIND_LAST = KIND_QUERIES
+	KIND_LAST = KIND_KEYS
 } StateKind;
 
 #define STATE_COMPACT 0x01		/* flags: in stored form, as the final functions return it */

@@ -84,6 +84,7 @@ typedef struct Walk
 	const NumView *b;
 	size_t		next_a;			/* first index not passed yet */
 	size_t		next_b;
+	double		before;			/* the distinct value before it; at the first one, itself */
 	double		value;			/* the distinct value we stand at */
 	int64_t		at_a;			/* rows of each side that equal it */
 	int64_t		at_b;
@@ -132,6 +133,7 @@ walk_next(Walk *walk)
 
 	walk->at_a = 0;
 	walk->at_b = 0;
+	walk->before = walk->value;
 	if (walk->next_a < a->len && walk->next_b < b->len)
 	{
 		double		value_a = a->value[walk->next_a];
@@ -149,6 +151,8 @@ walk_next(Walk *walk)
 		return false;
 	walk->at_a += walk_pass(a, &walk->next_a, walk->value);
 	walk->at_b += walk_pass(b, &walk->next_b, walk->value);
+	if (walk->to_a + walk->to_b == 0)
+		walk->before = walk->value;
 	walk->to_a += walk->at_a;
 	walk->to_b += walk->at_b;
 	return true;

@@ -10,7 +10,26 @@
 #include <math.h>
 #include <string.h>
 
-#include "stats/rank.h"
+#include "stats/walk.h"
+
+typedef struct EnergySum
+{
+	Scale		scale;
+	double		share;			/* 1 / scale.total */
+	double		sum;
+} EnergySum;
+
+/* Add the stretch that ends at a value. */
+static inline void
+energy_add(void *energy, const Walk *step)
+{
+	EnergySum  *e = energy;
+	double		difference = scaled_difference(&e->scale, step->to_a - step->at_a,
+											   step->to_b - step->at_b) * e->share;
+
+	if (difference != 0)
+		e->sum += difference * difference * (step->value - step->before);
+}
 
 /*
  * Szekely and Rizzo, "Energy statistics", 2013, in one dimension: sqrt(2 * integral of (F - G)^2).
@@ -19,22 +38,43 @@
 double
 energy_distance(const NumView *reference, const NumView *current)
 {
-	Scale		scale = scale_of(reference->n, current->n);
-	double		share = 1 / scale.total;
-	double		difference = 0;
-	double		before = 0;
-	double		sum = 0;
-	Walk		walk;
+	EnergySum	energy = {.scale = scale_of(reference->n, current->n)};
 
-	walk_begin(&walk, reference, current);
-	while (walk_next(&walk))
-	{
-		if (difference != 0)
-			sum += difference * difference * (walk.value - before);
-		difference = scaled_difference(&scale, walk.to_a, walk.to_b) * share;
-		before = walk.value;
-	}
-	return sqrt(2 * sum);
+	energy.share = 1 / energy.scale.total;
+	walk_each(reference, current, energy_add, &energy);
+	return sqrt(2 * energy.sum);
+}
+
+typedef struct CramerSum
+{
+	double		n;
+	double		m;
+	double		squares;
+	double		products;
+	double		ties_a;
+	double		ties_b;
+} CramerSum;
+
+/* Add the differences of the mid-distribution functions at a value. */
+static inline void
+cramer_add(void *cramer, const Walk *step)
+{
+	CramerSum  *c = cramer;
+	double		a = (double) step->at_a;
+	double		b = (double) step->at_b;
+	double		f = ((double) step->to_a - a / 2) * c->n;
+	double		g = ((double) step->to_b - b / 2) * c->m;
+
+	a *= c->n;
+	b *= c->m;
+	c->squares += (a + b) * (f - g) * (f - g);
+	if (step->at_a + step->at_b == 1)
+		return;
+	c->products += a * b * (a + b);
+	a = (double) step->at_a;
+	b = (double) step->at_b;
+	c->ties_a += a * (a * a - 1);
+	c->ties_b += b * (b * b - 1);
 }
 
 /*
@@ -52,53 +92,47 @@ cramer_von_mises_statistic(const NumView *reference, const NumView *current)
 {
 	double		n = (double) reference->n;
 	double		m = (double) current->n;
-	double		squares = 0;
-	double		products = 0;
-	double		ties_a = 0;
-	double		ties_b = 0;
-	Walk		walk;
+	CramerSum	c = {.n = 1 / n,.m = 1 / m};
 
-	walk_begin(&walk, reference, current);
-	while (walk_next(&walk))
-	{
-		double		a = (double) walk.at_a;
-		double		b = (double) walk.at_b;
-		double		f = ((double) walk.to_a - a / 2) / n;
-		double		g = ((double) walk.to_b - b / 2) / m;
-
-		squares += (a / n + b / m) * (f - g) * (f - g);
-		products += a / n * (b / m) * (a / n + b / m);
-		ties_a += a * (a * a - 1);
-		ties_b += b * (b * b - 1);
-	}
-	return (n * m * squares - n * m / 4 * products + m / (12 * n) + n / (12 * m) +
-			(m / (n * n) + 2 / m) * ties_a / 12 + (n / (m * m) + 2 / n) * ties_b / 12 +
+	walk_each(reference, current, cramer_add, &c);
+	return (n * m * c.squares - n * m / 4 * c.products + m / (12 * n) + n / (12 * m) +
+			(m / (n * n) + 2 / m) * c.ties_a / 12 + (n / (m * m) + 2 / n) * c.ties_b / 12 +
 			1.0 / 3) / (2 * (n + m));
+}
+
+typedef struct AndersonSum
+{
+	double		n;
+	double		m;
+	double		sum;
+	size_t		values;
+} AndersonSum;
+
+/* Add what a value contributes to Scholz and Stephens' sum. */
+static inline void
+anderson_add(void *anderson, const Walk *step)
+{
+	AndersonSum *s = anderson;
+	double		total = s->n + s->m;
+	double		at = (double) (step->at_a + step->at_b);
+	double		a = (double) step->to_a - (double) step->at_a / 2;
+	double		b = (double) step->to_b - (double) step->at_b / 2;
+	double		difference = s->m * a - s->n * b;
+
+	s->sum += at * difference * difference / ((a + b) * (total - a - b) - total * at / 4);
+	s->values++;
 }
 
 /* Scholz and Stephens, "K-sample Anderson-Darling tests", 1987, equation 7, for two samples. */
 static double
 anderson_darling_sum(const NumView *reference, const NumView *current, bool *constant)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
-	double		total = n + m;
-	double		sum = 0;
-	size_t		values = 0;
-	Walk		walk;
+	AndersonSum s = {(double) reference->n, (double) current->n, 0, 0};
+	double		total = s.n + s.m;
 
-	walk_begin(&walk, reference, current);
-	for (; walk_next(&walk); values++)
-	{
-		double		at = (double) walk.at_a + (double) walk.at_b;
-		double		a = (double) walk.to_a - (double) walk.at_a / 2;
-		double		b = (double) walk.to_b - (double) walk.at_b / 2;
-		double		difference = m * a - n * b;
-
-		sum += at * difference * difference / ((a + b) * (total - a - b) - total * at / 4);
-	}
-	*constant = values < 2;
-	return sum / total * (1 / n + 1 / m) * (total - 1) / total;
+	walk_each(reference, current, anderson_add, &s);
+	*constant = s.values < 2;
+	return s.sum / total * (1 / s.n + 1 / s.m) * (total - 1) / total;
 }
 
 /*
@@ -186,23 +220,32 @@ mann_whitney_cdf(int64_t small, int64_t large, int64_t u, __int128 *ways)
 	return sum / all;
 }
 
+typedef struct MannWhitneySum
+{
+	double		u;				/* U of the reference */
+	double		ties;			/* the sum of t^3 - t over all ties */
+} MannWhitneySum;
+
+/* Count the pairs that a value of the reference makes. */
+static inline void
+mann_whitney_add(void *mann_whitney, const Walk *step)
+{
+	MannWhitneySum *s = mann_whitney;
+	double		at = (double) (step->at_a + step->at_b);
+
+	s->u += (double) step->at_a * ((double) step->to_b - (double) step->at_b / 2);
+	s->ties += at * (at * at - 1);
+}
+
 /* U of the reference, and the sum of t^3 - t over all ties. */
 static double
 mann_whitney_u(const NumView *reference, const NumView *current, double *ties)
 {
-	double		u = 0;
-	Walk		walk;
+	MannWhitneySum s = {0, 0};
 
-	*ties = 0;
-	walk_begin(&walk, reference, current);
-	while (walk_next(&walk))
-	{
-		double		at = (double) walk.at_a + (double) walk.at_b;
-
-		u += (double) walk.at_a * ((double) walk.to_b - (double) walk.at_b / 2);
-		*ties += at * (at * at - 1);
-	}
-	return u;
+	walk_each(reference, current, mann_whitney_add, &s);
+	*ties = s.ties;
+	return s.u;
 }
 
 /* Mann and Whitney 1947; normal approximation with ties and continuity as SciPy's mannwhitneyu. */
@@ -246,6 +289,27 @@ mood_score(double before, double at, double total)
 	return middle * middle + (at * at - 1) / 12;
 }
 
+typedef struct MoodSum
+{
+	double		total;
+	double		mean;			/* of all scores */
+	double		sum;			/* over the reference */
+	double		squares;
+} MoodSum;
+
+/* Add the scores of a value. */
+static inline void
+mood_add(void *mood, const Walk *step)
+{
+	MoodSum    *s = mood;
+	double		at = (double) (step->at_a + step->at_b);
+	double		before = (double) (step->to_a + step->to_b) - at;
+	double		score = mood_score(before, at, s->total) - s->mean;
+
+	s->sum += (double) step->at_a * score;
+	s->squares += at * score * score;
+}
+
 /*
  * Mood, "On the asymptotic efficiency of certain nonparametric two-sample tests", 1954; ties as
  * Mielke 1967: the permutation variance of the averaged scores. The statistic is z.
@@ -256,26 +320,14 @@ mood_test(const NumView *reference, const NumView *current, Alternative alternat
 	double		n = (double) reference->n;
 	double		m = (double) current->n;
 	double		total = n + m;
-	double		mean = (total * total - 1) / 12;
-	double		sum = 0;
-	double		squares = 0;
+	MoodSum		s = {total, (total * total - 1) / 12, 0, 0};
 	TestValue	result = {NAN, NAN, NAN, "normal"};
-	Walk		walk;
 
 	if (total < 3)
 		return result;
-	walk_begin(&walk, reference, current);
-	while (walk_next(&walk))
-	{
-		double		at = (double) walk.at_a + (double) walk.at_b;
-		double		before = (double) walk.to_a + (double) walk.to_b - at;
-		double		score = mood_score(before, at, total) - mean;
-
-		sum += (double) walk.at_a * score;
-		squares += at * score * score;
-	}
-	if (squares > 0)
-		result.statistic = sum / sqrt(n * m / (total * (total - 1)) * squares);
+	walk_each(reference, current, mood_add, &s);
+	if (s.squares > 0)
+		result.statistic = s.sum / sqrt(n * m / (total * (total - 1)) * s.squares);
 	if (!isnan(result.statistic))
 		result.p_value = alternative == ALTERNATIVE_TWO_SIDED ?
 			2 * gsl_cdf_ugaussian_Q(fabs(result.statistic)) :

@@ -22,6 +22,7 @@ extern void test_points(void);
 extern void test_permutation(void);
 extern void test_sequential(void);
 extern void test_sort(void);
+extern void test_walk(void);
 
 /* Count one check, and say where it is if it failed. */
 void
@@ -63,6 +64,7 @@ main(void)
 	test_permutation();
 	test_sequential();
 	test_sort();
+	test_walk();
 
 	printf("%d passed, %d failed\n", n_passed, n_failed);
 	return n_failed == 0 ? 0 : 1;
