@@ -7,6 +7,8 @@ source "$(dirname -- "$0")/lib.sh"
 source "$DRIFT_ROOT/test/chroot.sh"
 # shellcheck source=test/valgrind.sh
 source "$DRIFT_ROOT/test/valgrind.sh"
+# shellcheck source=test/fuzz/libfuzzer.sh
+source "$DRIFT_ROOT/test/fuzz/libfuzzer.sh"
 
 usage() {
 	cat <<'END'
@@ -28,9 +30,15 @@ Options:
   --valgrind    the C tests once more, under valgrind; and at the end the SQL tests with a server under
                 valgrind, which is built from Debian's source, once, and kept in $XDG_CACHE_HOME/drift-valgrind,
                 or /var/tmp/drift-valgrind (an hour; less with --only)
+  --bound       at the end, the long form of the test of the sketches' bound: 15 shapes of 5 million rows, merged in
+                random trees of up to 10,000 states (test/sql/profile_bound.sql; half an hour)
   --demo        demo/run.sh at the end: every fault found, no alert on untouched columns (about 3 minutes)
   --fuzz SECONDS  at the end, feed damaged states in text and binary to every type for so long;
                 FUZZ_SEED=... repeats a run
+  --libfuzzer SECONDS [TARGET]  at the end, libFuzzer with sanitizers in a backend, for so long for each
+                target: TYPE_text and TYPE_binary of every type (profile_text, sample_binary, ...), or those of
+                one type, or one; corpus, logs and findings in $XDG_CACHE_HOME/drift-libfuzzer, or
+                /var/tmp/drift-libfuzzer (test/fuzz/libfuzzer.sh)
   --keep        leave the clusters running at the end and say how to look at them
   --help        this text
 
@@ -39,12 +47,18 @@ The last line is "N passed, N failed"; the exit code is 0 only if nothing failed
 END
 }
 
-ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' DEMO='' KEEP='' FUZZ=''
+ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' DEMO='' KEEP='' FUZZ='' LIBFUZZER='' BOUND=''
 PASSED=0 FAILED=0
 
 parse() {
 	while [ $# -gt 0 ]; do
 		case $1 in
+			--libfuzzer)
+				[ $# -gt 1 ] || drift_die "$1 needs a number of seconds; see --help"
+				parse "$1=$2${3:+$([ "${3#-}" = "$3" ] && echo ":$3")}"
+				shift "$([ $# -gt 2 ] && [ "${3#-}" = "$3" ] && echo 2 || echo 1)"
+				;;
+			--libfuzzer=[1-9]*) LIBFUZZER=${1#*=} ;;
 			--only | --pg | --fuzz)
 				[ $# -gt 1 ] || drift_die "$1 needs a value; see --help"
 				parse "$1=$2"
@@ -57,6 +71,7 @@ parse() {
 			--sanitize) SANITIZE=1 ;;
 			--valgrind) VALGRIND=1 ;;
 			--demo) DEMO=1 ;;
+			--bound) BOUND=1 ;;
 			--keep) KEEP=1 ;;
 			--help | -h)
 				usage
@@ -177,6 +192,14 @@ run_perl() {
 	count "$kind" "$ok" "$bad"
 }
 
+# The bound of the sketches with many rows; too long for pg_regress to compare, and of another length.
+run_bound() {
+	local rc=0
+	drift_cluster_start bound
+	PGOPTIONS='-c drift_test.bound=full' drift_psql -f "$DRIFT_SRC/test/sql/profile_bound.sql" >"$DRIFT_TMP/log/bound" 2>&1 || rc=$?
+	count_log bound "$rc" bound '^ok ' '^not ok '
+}
+
 # The demo builds and starts what it needs by itself; its exit status is its verdict.
 run_demo() {
 	local rc=0
@@ -203,6 +226,12 @@ run_sql_valgrind() {
 		head -n 200 "$VALGRIND_LOGS"/*
 		count valgrind 0 1
 	fi
+}
+
+# libFuzzer on every target that was asked for, each a test.
+run_libfuzzer() {
+	libfuzzer "${LIBFUZZER%%:*}" "$(expr "$LIBFUZZER" : '[^:]*:\(.*\)')"
+	count libfuzzer "$LIBFUZZER_OK" "$LIBFUZZER_BAD"
 }
 
 # Print the totals alone on the last line and end with the code that they mean.
@@ -240,6 +269,8 @@ main() {
 	run_isolation
 	run_perl cluster test/t "$(select_tests cluster test/t pl)"
 	[ -z "$FUZZ" ] || FUZZ_SECONDS=$FUZZ run_perl fuzz test/fuzz fuzz
+	[ -z "$BOUND" ] || run_bound
+	[ -z "$LIBFUZZER" ] || run_libfuzzer
 	[ -z "$VALGRIND" ] || run_sql_valgrind
 	[ -z "$DEMO" ] || run_demo
 	finish
