@@ -201,10 +201,10 @@ DISTANCE(hellinger, binned, pair_hellinger);
 DISTANCE(tv_distance, binned, pair_tv_distance);
 DISTANCE(l_infinity, binned, pair_l_infinity);
 DISTANCE(chi2_stat, binned, pair_chi2_stat);
-ACCESSORS(bhattacharyya, nats, pair_bhattacharyya);
-ACCESSORS(normalized_abs_difference, binned, pair_normalized_abs_difference);
+DISTANCE(bhattacharyya, nats, pair_bhattacharyya);
+DISTANCE(normalized_abs_difference, binned, pair_normalized_abs_difference);
 
-ACCESSORS(cramers_v, binned, pair_cramers_v);
+DISTANCE(cramers_v, binned, pair_cramers_v);
 
 /* The two-sided Kolmogorov-Smirnov statistic. */
 static double
@@ -218,7 +218,7 @@ DISTANCE(wasserstein, scaled_curve, wasserstein_distance);
 DISTANCE(energy_distance, curve, energy_distance);
 DISTANCE(cramer_von_mises, curve, cramer_von_mises_statistic);
 DISTANCE(anderson_darling, curve, anderson_darling_statistic);
-ACCESSORS(kuiper, curve, kuiper_statistic);
+DISTANCE(kuiper, curve, kuiper_statistic);
 ACCESSORS(unseen_share, values, pair_unseen_share);
 ACCESSORS(missing_categories_share, values, pair_missing_categories_share);
 

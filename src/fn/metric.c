@@ -5,8 +5,10 @@
 
 #include <math.h>
 
+#include "catalog/pg_type.h"
 #include "fn/choice.h"
 #include "funcapi.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(drift_metric);
@@ -16,7 +18,7 @@ PG_FUNCTION_INFO_V1(drift_metrics);
 static const MetricTable *
 table_of(StateKind kind)
 {
-	if (kind == KIND_BINARY)
+	if (kind == KIND_BINARY || kind == KIND_WEIGHTED)
 		return &binary_metrics;
 	if (kind == KIND_CLASS)
 		return &class_metrics;
@@ -44,7 +46,7 @@ estimate_result(FunctionCallInfo fcinfo, Estimate estimate)
 }
 
 /* Say which metrics an outcome of this kind has. */
-static void
+pg_noreturn static void
 unknown_metric(StateKind kind, const char *name, Size length)
 {
 	const MetricTable *table = table_of(kind);
@@ -73,11 +75,14 @@ drift_metric(PG_FUNCTION_ARGS)
 
 /* Put out one row of drift.metrics. */
 static void
-put_metric(ReturnSetInfo *result, const char *name, const Estimate *estimate)
+put_metric(ReturnSetInfo *result, const char *name, const Estimate *estimate, double baseline)
 {
-	Datum		value[7];
-	bool		null[7] = {false, isnan(estimate->value), false, isnan(estimate->ci.low),
-	isnan(estimate->ci.high), isnan(estimate->value), estimate->reason == NULL};
+	bool		undefined = isnan(estimate->value);
+	Datum		value[8];
+	bool		null[8] = {false, undefined, false, undefined || isnan(estimate->ci.low),
+		undefined || isnan(estimate->ci.high), undefined || isnan(estimate->error),
+		estimate->reason == NULL, isnan(baseline)
+	};
 
 	value[0] = CStringGetTextDatum(name);
 	value[1] = Float8GetDatum(estimate->value);
@@ -86,34 +91,66 @@ put_metric(ReturnSetInfo *result, const char *name, const Estimate *estimate)
 	value[4] = Float8GetDatum(estimate->ci.high);
 	value[5] = Float8GetDatum(estimate->error);
 	value[6] = null[6] ? (Datum) 0 : CStringGetTextDatum(estimate->reason);
+	value[7] = Float8GetDatum(baseline);
 	tuplestore_putvalues(result->setResult, result->setDesc, value, null);
 }
 
-/* drift.metrics(state, alpha) */
+/* Evaluate a metric and put it out. */
+static void
+put_evaluated(ReturnSetInfo *result, Reader *reader, const MetricTable *table,
+			  const Metric *metric, double z)
+{
+	Estimate	estimate = table->evaluate(reader, metric->id, z);
+
+	put_metric(result, metric->name, &estimate,
+			   table->baseline ? table->baseline(reader, metric->id) : NAN);
+}
+
+/* Put out the metrics of these names, which the kind must have. */
+static void
+put_chosen(ReturnSetInfo *result, Reader *reader, const MetricTable *table, ArrayType *names,
+		   double z)
+{
+	Datum	   *name;
+	bool	   *null;
+	int			n;
+
+	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &name, &null, &n);
+	for (int i = 0; i < n; i++)
+	{
+		text	   *wanted = null[i] ? cstring_to_text("") : DatumGetTextPP(name[i]);
+		const Metric *metric = find_metric(table, VARDATA_ANY(wanted), VARSIZE_ANY_EXHDR(wanted));
+
+		if (metric == NULL)
+			unknown_metric(reader->state->kind, VARDATA_ANY(wanted), VARSIZE_ANY_EXHDR(wanted));
+		put_evaluated(result, reader, table, metric, z);
+	}
+}
+
+/* drift.metrics(state, alpha, metrics) */
 Datum
 drift_metrics(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	const MetricTable *table;
 	Reader		reader = {0};
-	double		alpha;
+	double		z;
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	alpha = choice_alpha(fcinfo, 1, "drift.metrics");
+	z = normal_z(choice_alpha(fcinfo, 1, "drift.metrics"));
 	reader.state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	table = table_of(reader.state->kind);
-	for (int i = 0; i < table->n; i++)
-	{
-		Estimate	estimate = table->evaluate(&reader, table->metric[i].id, normal_z(alpha));
-
-		put_metric(result, table->metric[i].name, &estimate);
-	}
+	if (!PG_ARGISNULL(2))
+		put_chosen(result, &reader, table, PG_GETARG_ARRAYTYPE_P(2), z);
+	else
+		for (int i = 0; i < table->n; i++)
+			put_evaluated(result, &reader, table, &table->metric[i], z);
 	return (Datum) 0;
 }
 
-/* The body of the accessors named after a metric; estimated states take those of binary ones. */
+/* The body of the accessors named after a metric: every kind that has the metric will do. */
 Datum
 metric_accessor(FunctionCallInfo fcinfo, StateKind kind, const char *name)
 {
@@ -121,8 +158,7 @@ metric_accessor(FunctionCallInfo fcinfo, StateKind kind, const char *name)
 	const MetricTable *table = table_of(reader.state->kind);
 	const Metric *metric = find_metric(table, name, strlen(name));
 
-	if (metric == NULL || (reader.state->kind != kind &&
-						   (kind != KIND_BINARY || reader.state->kind != KIND_ESTIMATED)))
+	if (metric == NULL)
 		state_check_kind(reader.state, kind, psprintf("drift.%s", name));
 	return estimate_result(fcinfo, table->evaluate(&reader, metric->id, 0));
 }

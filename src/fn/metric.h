@@ -32,6 +32,8 @@ typedef struct MetricTable
 	int			n;
 	/* z: two-sided normal quantile of the interval, 0: no interval wanted */
 	Estimate	(*evaluate) (Reader *reader, int id, double z);
+	/* what the best constant prediction has on the same rows, NaN: no such thing; may be NULL */
+	double		(*baseline) (Reader *reader, int id);
 } MetricTable;
 
 extern const MetricTable binary_metrics;	/* metric_binary.c */

@@ -8,6 +8,7 @@
 #include "fn/choice.h"
 #include "state/outcome.h"
 #include "state/outcome_estimated.h"
+#include "state/outcome_weighted.h"
 #include "state/sample.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@ PG_FUNCTION_INFO_V1(drift_outcome_out);
 PG_FUNCTION_INFO_V1(drift_outcome_recv);
 PG_FUNCTION_INFO_V1(drift_outcome_send);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_binary);
+PG_FUNCTION_INFO_V1(drift_outcome_accum_weighted);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_counts);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_score);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_class);
@@ -100,6 +102,47 @@ drift_outcome_accum_binary(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
+/* Read a weight; NULL is left to the caller. */
+static double
+weight_arg(FunctionCallInfo fcinfo, int argno)
+{
+	double		weight = PG_GETARG_FLOAT8(argno);
+
+	if (!(weight >= 0 && weight <= WEIGHT_LARGEST))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("weight must be between 0 and %g, but is %g", WEIGHT_LARGEST, weight),
+				 errhint("A row whose weight is NULL is ignored.")));
+	return weight;
+}
+
+/* Give argument 0 back for a row that is ignored. */
+static Datum
+ignore_row(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+}
+
+/* Transition over (label, predicted, score, weight). */
+Datum
+drift_outcome_accum_weighted(PG_FUNCTION_ARGS)
+{
+	Truth		label = truth_arg(fcinfo, 1);
+	WeightedOutcome *state;
+	double		weight;
+
+	if (PG_ARGISNULL(4))
+		return ignore_row(fcinfo);
+	weight = weight_arg(fcinfo, 4);
+	state = PG_ARGISNULL(0) ? weighted_new() : state_arg(fcinfo, KIND_WEIGHTED);
+	weighted_count(state, label, truth_arg(fcinfo, 2), weight);
+	if (label != TRUTH_UNKNOWN && !PG_ARGISNULL(3) && !isnan(PG_GETARG_FLOAT8(3)))
+		state = weighted_add_score(state, label == TRUTH_TRUE, PG_GETARG_FLOAT8(3), weight);
+	PG_RETURN_POINTER(state);
+}
+
 /* Transition over (label, predicted). */
 Datum
 drift_outcome_accum_counts(PG_FUNCTION_ARGS)
@@ -128,11 +171,7 @@ Datum
 drift_rank_accum(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(1))
-	{
-		if (PG_ARGISNULL(0))
-			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	}
+		return ignore_row(fcinfo);
 	return sample_transition(fcinfo, PG_GETARG_BOOL(1) ? SIDE_CURRENT : SIDE_REFERENCE,
 							 PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_FLOAT8(2));
 }
@@ -204,5 +243,7 @@ drift_is_exact_outcome(PG_FUNCTION_ARGS)
 			exact = false;
 	if (state->kind == KIND_ESTIMATED)
 		exact = estimated_points((EstimatedOutcome *) state).bits == 0;
+	if (state->kind == KIND_WEIGHTED)
+		exact = weighted_list(weighted_compact((WeightedOutcome *) state))->bits == 0;
 	PG_RETURN_BOOL(exact);
 }

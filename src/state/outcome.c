@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "state/outcome_estimated.h"
+#include "state/outcome_weighted.h"
 
 #define REGRESSION_COUNTS 5
 #define REGRESSION_SUMS 20
@@ -46,6 +47,9 @@ outcome_merge(StateHeader *into, const StateHeader *from)
 		case KIND_ESTIMATED:
 			return &estimated_merge((EstimatedOutcome *) into,
 									(const EstimatedOutcome *) from)->header;
+		case KIND_WEIGHTED:
+			return &weighted_outcome_merge((WeightedOutcome *) into,
+										   (const WeightedOutcome *) from)->header;
 		default:
 			if (!regression_merge(&((RegressionOutcome *) into)->sums,
 								  &((const RegressionOutcome *) from)->sums))
@@ -67,6 +71,8 @@ outcome_compact(const StateHeader *state)
 		return &class_compact((const ClassOutcome *) state)->header;
 	if (state->kind == KIND_ESTIMATED)
 		return &estimated_compact((const EstimatedOutcome *) state)->header;
+	if (state->kind == KIND_WEIGHTED)
+		return &weighted_compact((const WeightedOutcome *) state)->header;
 	copy = copy_state(state);
 	copy->flags |= STATE_COMPACT;
 	return copy;
@@ -210,6 +216,8 @@ outcome_write_text(StringInfo out, const StateHeader *state)
 		class_write_text(out, (const ClassOutcome *) state);
 	else if (state->kind == KIND_ESTIMATED)
 		estimated_write_text(out, (const EstimatedOutcome *) state);
+	else if (state->kind == KIND_WEIGHTED)
+		weighted_write_text(out, (const WeightedOutcome *) state);
 	else
 		regression_write_text(out, (const RegressionOutcome *) state);
 	text_end(out);
@@ -230,10 +238,13 @@ outcome_read_text(const char *input)
 		state = &class_read_text(&reader)->header;
 	else if (kind == KIND_ESTIMATED)
 		state = &estimated_read_text(&reader)->header;
+	else if (kind == KIND_WEIGHTED)
+		state = &weighted_read_text(&reader)->header;
 	else if (kind == KIND_REGRESSION)
 		state = &regression_read_text(&reader)->header;
 	else
-		read_fail(&reader, "kind \"binary\", \"class\", \"regression\" or \"estimated\" expected");
+		read_fail(&reader, "kind \"binary\", \"weighted\", \"class\", \"regression\" or "
+				  "\"estimated\" expected");
 	read_end(&reader);
 	return state;
 }
@@ -249,6 +260,8 @@ outcome_send(StringInfo out, const StateHeader *state)
 		class_send(out, (const ClassOutcome *) state);
 	else if (state->kind == KIND_ESTIMATED)
 		estimated_send(out, (const EstimatedOutcome *) state);
+	else if (state->kind == KIND_WEIGHTED)
+		weighted_send(out, (const WeightedOutcome *) state);
 	else
 		regression_send(out, (const RegressionOutcome *) state);
 }
@@ -266,6 +279,8 @@ outcome_recv(StringInfo in)
 		state = &class_recv(in)->header;
 	else if (kind == KIND_ESTIMATED)
 		state = &estimated_recv(in)->header;
+	else if (kind == KIND_WEIGHTED)
+		state = &weighted_recv(in)->header;
 	else if (kind == KIND_REGRESSION)
 		state = &regression_recv(in)->header;
 	else

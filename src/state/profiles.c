@@ -57,20 +57,21 @@ work_result(KeyWork *work, bool in_aggregate)
 	return result;
 }
 
-/* Count a row; the object in it, NULL where there is none. */
-static JsonbContainer *
-count_row(FunctionCallInfo fcinfo, RowCounts *rows, Jsonb **document)
+/* Count a row; the document in it if it is an object, else NULL. */
+static Jsonb *
+count_row(FunctionCallInfo fcinfo, RowCounts *rows)
 {
+	Jsonb	   *document;
+
 	rows->n_rows++;
-	*document = NULL;
 	if (PG_ARGISNULL(1))
 	{
 		rows->n_null++;
 		return NULL;
 	}
-	*document = PG_GETARG_JSONB_P(1);
-	if (JB_ROOT_IS_OBJECT(*document))
-		return &(*document)->root;
+	document = PG_GETARG_JSONB_P(1);
+	if (JB_ROOT_IS_OBJECT(document))
+		return document;
 	rows->n_other++;
 	return NULL;
 }
@@ -84,14 +85,13 @@ profiles_transition(FunctionCallInfo fcinfo)
 	Profiles   *larger = NULL;
 	KeyWork    *work;
 	Jsonb	   *document;
-	JsonbContainer *object;
 
 	if (!PG_ARGISNULL(0) && VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)) &&
 		(work = keywork_of(PG_GETARG_DATUM(0))) != NULL)
 	{
-		object = count_row(fcinfo, keywork_rows(work), &document);
-		if (object != NULL)
-			keywork_add(work, object);
+		document = count_row(fcinfo, keywork_rows(work));
+		if (document != NULL)
+			keywork_add(work, document);
 		return PG_GETARG_DATUM(0);
 	}
 	if (PG_ARGISNULL(0))
@@ -101,8 +101,8 @@ profiles_transition(FunctionCallInfo fcinfo)
 	}
 	else
 		flat = state_writable(fcinfo, 0, STATE_PROFILES, &aggcontext);
-	object = count_row(fcinfo, &flat->rows, &document);
-	if (object == NULL)
+	document = count_row(fcinfo, &flat->rows);
+	if (document == NULL)
 		return PointerGetDatum(flat);
 	if (flat->header.flags & PROFILES_RAW)
 		larger = raw_with_room(flat, MAXALIGN(VARSIZE(document)));
@@ -113,7 +113,7 @@ profiles_transition(FunctionCallInfo fcinfo)
 	}
 	work = keywork_create(aggcontext ? aggcontext : CurrentMemoryContext);
 	keywork_absorb(work, PointerGetDatum(flat));
-	keywork_add(work, object);
+	keywork_add(work, document);
 	return work_result(work, aggcontext != NULL);
 }
 

@@ -94,7 +94,7 @@ extern KeyWork *keywork_create(MemoryContext parent);
 extern KeyWork *keywork_of(Datum datum);	/* NULL unless expanded */
 extern ExpandedObjectHeader *keywork_header(KeyWork *work);
 extern RowCounts *keywork_rows(KeyWork *work);
-extern void keywork_add(KeyWork *work, JsonbContainer *object);
+extern void keywork_add(KeyWork *work, Jsonb *document);	/* an object */
 extern void keywork_absorb(KeyWork *work, Datum profiles);
 extern Profiles *keywork_flatten(KeyWork *work, bool compact);
 

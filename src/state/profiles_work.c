@@ -15,28 +15,34 @@
 #include "settings.h"
 #include "state/json_number.h"
 #include "state/names.h"
+#include "state/short_table.h"
 #include "utils/memutils.h"
 
 #define ROOT 0
 #define NO_KEY (-1)
 #define KEYS_AT_ONCE 64
+#define KEY_HEAD 16
 #define SLOTS (4 * PROFILES_KEYS)	/* a power of 2 */
 #define FIRST_KEYS 32
 #define FLAT_LIMIT ((Size) 256 * 1024 * 1024)	/* bytes of profiles a flat copy is made of as is */
 
+/* What a row touches comes first, and fits a cache line. */
 typedef struct KeyNode
 {
-	const char *key;			/* its own bytes */
+	char		head[KEY_HEAD]; /* its first bytes */
 	uint32		length;
-	uint32		path_length;
-	const char *path;			/* those above it, too, with dots between */
-	uint32		hash;			/* of the key and its parent */
 	int			parent;
 	int			next;			/* the key that came after it last time */
 	int			first;			/* the first key inside it last time */
-	int64		count[JSON_KINDS];
+	ShortTable *table;			/* numbers not in the profile yet, or NULL */
 	StateHeader *numeric;		/* profiles, NULL while there is no such value */
+	int64		count[JSON_KINDS];
 	StateHeader *category;
+	const char *key;			/* its own bytes */
+	const char *path;			/* and those above it, too, with dots between */
+	uint32		path_length;
+	uint32		hash;			/* of the key and its parent */
+	ShortRange	range;			/* whether there should be a table */
 } KeyNode;
 
 struct KeyWork
@@ -145,6 +151,7 @@ set_path(KeyWork *work, KeyNode *node)
 	node->path = copy;
 	node->path_length = (uint32) n;
 	node->key = copy + n;
+	memcpy(node->head, node->key, Min(node->length, KEY_HEAD));
 	return true;
 }
 
@@ -170,13 +177,14 @@ enter_key(KeyWork *work, int parent, const char *key, Size length, uint32 hash)
 	return work->n_nodes++;
 }
 
-/* Compare bytes without a call where there are few. */
+/* Compare at most KEY_HEAD bytes without a call or a loop. */
 static inline bool
 same_bytes(const char *a, const char *b, Size length)
 {
 	uint64		x[2];
+	uint32		y[2];
 
-	if (length >= 8 && length <= 16)
+	if (length >= 8)
 	{
 		memcpy(&x[0], a, 8);
 		memcpy(&x[1], b, 8);
@@ -186,12 +194,18 @@ same_bytes(const char *a, const char *b, Size length)
 		memcpy(&x[1], b + length - 8, 8);
 		return x[0] == x[1];
 	}
-	if (length > 16)
-		return memcmp(a, b, length) == 0;
-	for (Size i = 0; i < length; i++)
-		if (a[i] != b[i])
+	if (length >= 4)
+	{
+		memcpy(&y[0], a, 4);
+		memcpy(&y[1], b, 4);
+		if (y[0] != y[1])
 			return false;
-	return true;
+		memcpy(&y[0], a + length - 4, 4);
+		memcpy(&y[1], b + length - 4, 4);
+		return y[0] == y[1];
+	}
+	return length == 0 || (a[0] == b[0] && a[length / 2] == b[length / 2] &&
+						   a[length - 1] == b[length - 1]);
 }
 
 /* Is that the node of a key? */
@@ -200,7 +214,11 @@ is_key(const KeyWork *work, int i, int parent, const char *key, Size length)
 {
 	const KeyNode *node = &work->node[i];
 
-	return node->parent == parent && node->length == length && same_bytes(node->key, key, length);
+	if (node->parent != parent || node->length != length)
+		return false;
+	if (length <= KEY_HEAD)
+		return same_bytes(node->head, key, length);
+	return memcmp(node->key, key, length) == 0;
 }
 
 /* Find a key by its hash, or enter it; NO_KEY where there is no place for it. */
@@ -260,6 +278,7 @@ store_profiles(KeyWork *work)
 			}
 			work->bytes += VARSIZE(*profile[k]);
 		}
+		work->bytes += short_table_size(work->node[i].table);
 	}
 	work->limit = Max((Size) drift_sample_memory * 1024, 2 * work->bytes);
 }
@@ -286,17 +305,81 @@ replace_profile(KeyWork *work, StateHeader **profile, StateHeader *larger)
 		store_profiles(work);
 }
 
-/* Take a number. */
-static inline void
-add_number(KeyWork *work, KeyNode *node, double value)
+/* Put what a key's table has counted into its profile. */
+static void
+empty_table(KeyWork *work, KeyNode *node)
 {
 	NumericProfile *profile = (NumericProfile *) node->numeric;
+	double	   *value;
+	int64	   *count;
+	int64		rows;
+	size_t		len;
+	Size		room;
 
-	node->count[JSON_KIND_NUMBER]++;
+	if (node->table == NULL || node->table->rows == 0)
+		return;
+	rows = node->table->rows;
+	value = palloc(node->table->steps * sizeof(double));
+	count = palloc(node->table->steps * sizeof(int64));
+	len = short_table_take(node->table, value, count);
+	room = dist_counts_room(&profile->dist, rows, len);
+	if (room > dist_size(&profile->dist))
+	{
+		NumericProfile *larger = state_alloc(offsetof(NumericProfile, dist) + room, STATE_PROFILE,
+											 KIND_NUMERIC);
+
+		dist_move(&larger->dist, room, &profile->dist);
+		profile = larger;
+	}
+	dist_add_counts(&profile->dist, value, count, len);
+	replace_profile(work, &node->numeric, &profile->header);
+	pfree(value);
+	pfree(count);
+}
+
+/* Put what all tables have counted into the profiles. */
+static void
+empty_tables(KeyWork *work)
+{
+	for (int i = 1; i < work->n_nodes; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		empty_table(work, &work->node[i]);
+	}
+}
+
+/* Take a number that a table has no place for. */
+static void
+add_long_number(KeyWork *work, KeyNode *node, Numeric number)
+{
+	NumericProfile *profile = (NumericProfile *) node->numeric;
+	double		value = json_number(number);
+
+	if (node->range.n < SHORT_LEARN)
+	{
+		short_range_see(&node->range, number);
+		if (node->range.n == SHORT_LEARN)
+			node->table = short_table_make(work->header.eoh_context, &node->range,
+										   work->limit / 2 - Min(work->bytes, work->limit / 2));
+		work->bytes += short_table_size(node->table);
+	}
 	if (likely(profile != NULL && dist_append(&profile->dist, value)))
 		return;
 	profile = profile_add(profile, false, value);
 	replace_profile(work, &node->numeric, &profile->header);
+}
+
+/* Take a number. */
+static inline void
+add_number(KeyWork *work, KeyNode *node, Numeric number)
+{
+	bool		full;
+
+	node->count[JSON_KIND_NUMBER]++;
+	if (node->table == NULL || !short_table_add(node->table, number, &full))
+		add_long_number(work, node, number);
+	else if (unlikely(full))
+		empty_table(work, node);
 }
 
 /* Take a category. */
@@ -318,7 +401,7 @@ add_value(KeyWork *work, int key, JEntry entry, char *base, uint32 start, uint32
 	switch (entry & JENTRY_TYPEMASK)
 	{
 		case JENTRY_ISNUMERIC:
-			add_number(work, node, json_number((Numeric) (base + INTALIGN(start))));
+			add_number(work, node, (Numeric) (base + INTALIGN(start)));
 			break;
 		case JENTRY_ISSTRING:
 			add_category(work, node, JSON_KIND_STRING, base + start, end - start);
@@ -392,11 +475,15 @@ add_object(KeyWork *work, int parent, JsonbContainer *object)
 	}
 }
 
-/* Take a document. */
+/* Take a document. Its bytes are asked for at once, for they lie in memory that no one has read yet. */
 void
-keywork_add(KeyWork *work, JsonbContainer *object)
+keywork_add(KeyWork *work, Jsonb *document)
 {
-	add_object(work, ROOT, object);
+#ifdef __GNUC__
+	for (Size at = 0; at < Min(VARSIZE(document), 1024); at += 64)
+		__builtin_prefetch((char *) document + at);
+#endif
+	add_object(work, ROOT, &document->root);
 }
 
 /* Find the key of a path, with those above it, or enter it; NO_KEY where there is no place for it. */
@@ -466,7 +553,7 @@ absorb_documents(KeyWork *work, const Profiles *raw)
 
 	for (uint32 i = 0; i < raw->n_entries; i++)
 	{
-		keywork_add(work, &((Jsonb *) at)->root);
+		keywork_add(work, (Jsonb *) at);
 		at += MAXALIGN(VARSIZE(at));
 	}
 }
@@ -546,6 +633,7 @@ keywork_flat_size(ExpandedObjectHeader *header)
 	EntryParts *part;
 	Size		size;
 
+	empty_tables(work);
 	if (work->bytes > FLAT_LIMIT)
 		store_profiles(work);
 	part = list_parts(work, &n);
@@ -571,10 +659,12 @@ Profiles *
 keywork_flatten(KeyWork *work, bool compact)
 {
 	uint32		n;
-	EntryParts *part = list_parts(work, &n);
+	EntryParts *part;
 	Profiles   *flat;
 	Size		size;
 
+	empty_tables(work);
+	part = list_parts(work, &n);
 	for (uint32 i = 0; compact && i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -7,19 +7,19 @@
 
 static const char *const type_names[] = {
 	"?", "drift.sample", "drift.profile", "drift.outcome", "drift.fairness", "drift.calibrator",
-	"drift.profiles"
+	"drift.profiles", "drift.ranking"
 };
 
 static const char *const kind_names[] = {
 	"?", "numeric", "category", "binary", "class", "regression", "groups",
-	"estimated", "keys"
+	"estimated", "keys", "weighted", "queries"
 };
 
 /* Name a state's type as SQL spells it. */
 const char *
 state_type_name(StateType type)
 {
-	return type_names[type >= STATE_SAMPLE && type <= STATE_PROFILES ? type : 0];
+	return type_names[type >= STATE_SAMPLE && type <= STATE_LAST ? type : 0];
 }
 
 /* Name a state's kind as the text form spells it. */
@@ -109,6 +109,10 @@ kind_hint(StateKind kind)
 			return "Make the state with drift.estimated_outcome_agg(predicted, probability, score).";
 		case KIND_KEYS:
 			return "Make the state with drift.profile_json_agg(document).";
+		case KIND_WEIGHTED:
+			return "Make the state with drift.binary_outcome_agg(label, predicted, score, weight).";
+		case KIND_QUERIES:
+			return "Make the state with drift.ranking_agg(query, relevance, score).";
 	}
 	return "Make the state with the aggregate that belongs to the function.";
 }

@@ -23,7 +23,9 @@ typedef enum StateType
 	STATE_OUTCOME = 3,
 	STATE_FAIRNESS = 4,
 	STATE_CALIBRATOR = 5,
-	STATE_PROFILES = 6
+	STATE_PROFILES = 6,
+	STATE_RANKING = 7,
+	STATE_LAST = STATE_RANKING
 } StateType;
 
 typedef enum StateKind
@@ -36,7 +38,9 @@ typedef enum StateKind
 	KIND_GROUPS = 6,			/* fairness */
 	KIND_ESTIMATED = 7,			/* outcome: labels unknown, their probabilities known */
 	KIND_KEYS = 8,				/* profiles: one of each key of a document */
-	KIND_LAST = KIND_KEYS
+	KIND_WEIGHTED = 9,			/* outcome: binary, with weights */
+	KIND_QUERIES = 10,			/* ranking */
+	KIND_LAST = KIND_QUERIES
 } StateKind;
 
 #define STATE_COMPACT 0x01		/* flags: in stored form, as the final functions return it */

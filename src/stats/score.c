@@ -6,18 +6,6 @@
 static const char no_scored[] = "no row has both label and score";
 static const char outside[] = "some scores lie outside [0, 1] and are no probabilities";
 
-/* Find a score's bin; bin i holds (i / 60, (i + 1) / 60], the first one also 0. */
-static int
-bin_of(double score)
-{
-	int			bin = (int) (score * CALIBRATION_BINS);
-
-	/* the product is rounded: compare with the edge itself */
-	if (bin > 0 && score <= (double) bin / CALIBRATION_BINS)
-		bin--;
-	return bin;
-}
-
 /* Add a row. */
 void
 score_add(ScoreSums *sums, bool label, double score)
@@ -38,7 +26,7 @@ score_add(ScoreSums *sums, bool label, double score)
 	fixed_add(&sums->log_loss_squared, loss * loss);
 	fixed_add(&sums->brier, miss);
 	fixed_add(&sums->brier_squared, miss * miss);
-	bin = &sums->bin[bin_of(score)];
+	bin = &sums->bin[calibration_bin(score)];
 	bin->n++;
 	bin->n_positive += label;
 	fixed_add(&bin->score, score);

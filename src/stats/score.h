@@ -38,6 +38,18 @@ typedef struct ScoreSums
 	CalibrationBin bin[CALIBRATION_BINS];
 } ScoreSums;
 
+/* Find a score's bin; bin i holds (i / 60, (i + 1) / 60], the first one also 0. */
+static inline int
+calibration_bin(double score)
+{
+	int			bin = (int) (score * CALIBRATION_BINS);
+
+	/* the product is rounded: compare with the edge itself */
+	if (bin > 0 && score <= (double) bin / CALIBRATION_BINS)
+		bin--;
+	return bin;
+}
+
 extern void score_add(ScoreSums *sums, bool label, double score);	/* not NaN */
 extern bool score_merge(ScoreSums *into, const ScoreSums *from);	/* false: overflow */
 extern Estimate score_log_loss(const ScoreSums *sums, double z);
