@@ -218,7 +218,12 @@ CREATE TABLE drift.monitor (
 	segment_key name,
 	segment_value text,
 	expression text,
-	method text NOT NULL DEFAULT 'auto' CHECK (method IN ('auto', 'fixed', 'reference')),
+	method text NOT NULL DEFAULT 'auto' CHECK (method IN ('auto', 'fixed', 'critical', 'reference',
+		'rolling', 'median', 'ewma', 'seasonal', 'holt_winters', 'relative', 'quantile',
+		'burn_rate', 'cusum', 'page_hinkley')),
+	limits jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(limits) = 'object'),
+	fallback text NOT NULL DEFAULT 'auto'
+		CHECK (fallback IN ('none', 'auto', 'fixed', 'critical', 'reference')),
 	warn float8,
 	critical float8,
 	direction text NOT NULL CHECK (direction IN ('up', 'down', 'both')),
@@ -229,6 +234,11 @@ CREATE TABLE drift.monitor (
 	alpha float8 NOT NULL DEFAULT 0.001 CHECK (alpha > 0 AND alpha < 1),
 	min_rows int NOT NULL DEFAULT 100 CHECK (min_rows >= 0),
 	min_history int NOT NULL DEFAULT 7 CHECK (min_history >= 3),
+	guard boolean NOT NULL DEFAULT true,
+	exclude_fired boolean NOT NULL DEFAULT true,
+	correction text NOT NULL DEFAULT 'bh'
+		CHECK (correction IN ('none', 'bonferroni', 'holm', 'bh')),
+	confirm boolean NOT NULL DEFAULT false,
 	alert_k int NOT NULL DEFAULT 2 CHECK (alert_k >= 1),
 	alert_n int NOT NULL DEFAULT 3 CHECK (alert_n >= alert_k),
 	critical_at_once boolean NOT NULL DEFAULT true,
@@ -236,6 +246,7 @@ CREATE TABLE drift.monitor (
 	owner name NOT NULL DEFAULT current_user,
 	runbook text,
 	weight float8 NOT NULL DEFAULT 1 CHECK (weight >= 0),
+	tier text NOT NULL DEFAULT 'page' CHECK (tier IN ('page', 'digest')),
 	enabled boolean NOT NULL DEFAULT true,
 	resumed_at timestamptz,
 	prepared_for bigint,
@@ -254,7 +265,9 @@ COMMENT ON COLUMN drift.monitor.column_name IS 'Column or protected attribute it
 COMMENT ON COLUMN drift.monitor.segment_key IS 'Segment column; NULL: all rows.';
 COMMENT ON COLUMN drift.monitor.segment_value IS 'One value of the segment column; NULL: each value on its own.';
 COMMENT ON COLUMN drift.monitor.expression IS 'SQL aggregate over the log, for metric custom. Runs with the monitor owner''s rights.';
-COMMENT ON COLUMN drift.monitor.method IS 'auto: reference where there is history, else fixed; fixed: warn and critical; reference: mean and sigma of the baseline''s windows.';
+COMMENT ON COLUMN drift.monitor.method IS 'How limits are derived (doc/thresholds.md). auto: reference where there is history, else the metric''s defaults; fixed: warn and critical; critical: what chance reaches; reference: mean and sigma of the baseline''s windows; the others: from the windows before.';
+COMMENT ON COLUMN drift.monitor.limits IS 'Settings of the method, such as {"windows": 50}; drift.method_setting lists them.';
+COMMENT ON COLUMN drift.monitor.fallback IS 'Method while there are fewer than min_history windows; none: the window is insufficient_data.';
 COMMENT ON COLUMN drift.monitor.warn IS 'Fixed limit for warn; NULL: the metric''s own.';
 COMMENT ON COLUMN drift.monitor.critical IS 'Fixed limit for critical; NULL: the metric''s own.';
 COMMENT ON COLUMN drift.monitor.direction IS 'up: high values are bad; down: low values are; both.';
@@ -264,14 +277,19 @@ COMMENT ON COLUMN drift.monitor.sigma_warn IS 'Warn beyond so many standard devi
 COMMENT ON COLUMN drift.monitor.sigma_critical IS 'Critical beyond so many.';
 COMMENT ON COLUMN drift.monitor.alpha IS 'Significance that a distance must reach for its sample sizes.';
 COMMENT ON COLUMN drift.monitor.min_rows IS 'With fewer values than this the window is insufficient_data.';
-COMMENT ON COLUMN drift.monitor.min_history IS 'So many reference windows are needed for mean and sigma.';
+COMMENT ON COLUMN drift.monitor.min_history IS 'So many windows are needed for mean and sigma.';
+COMMENT ON COLUMN drift.monitor.guard IS 'Limits are never within the floor or the reach of chance; false: the method''s limits as they are.';
+COMMENT ON COLUMN drift.monitor.exclude_fired IS 'Windows beyond their limits are no history for later ones, unless nearly all are.';
+COMMENT ON COLUMN drift.monitor.correction IS 'Multiple testing: how p-values of one metric, window and kind of segment are adjusted before they are held against alpha.';
+COMMENT ON COLUMN drift.monitor.confirm IS 'Critical only where realized or estimated performance of the model is beyond its limits in the same window.';
 COMMENT ON COLUMN drift.monitor.alert_k IS 'The alert fires when k ...';
 COMMENT ON COLUMN drift.monitor.alert_n IS '... of the last n evaluated windows are beyond the warn limit.';
 COMMENT ON COLUMN drift.monitor.critical_at_once IS 'A critical window fires the alert without waiting for k of n.';
 COMMENT ON COLUMN drift.monitor.cool_down IS 'After it resolved, an alert that comes again within this time is not notified again.';
 COMMENT ON COLUMN drift.monitor.owner IS 'Role with whose rights the expression runs.';
 COMMENT ON COLUMN drift.monitor.runbook IS 'Link or text: what to do.';
-COMMENT ON COLUMN drift.monitor.weight IS 'Importance.';
+COMMENT ON COLUMN drift.monitor.weight IS 'Importance: how much the column counts in drift_share.';
+COMMENT ON COLUMN drift.monitor.tier IS 'page: its alerts call somebody; digest: they are told together, later. Set by drift.set_importance.';
 COMMENT ON COLUMN drift.monitor.enabled IS 'false: suspended.';
 COMMENT ON COLUMN drift.monitor.resumed_at IS 'When it was last resumed; NULL: never.';
 COMMENT ON COLUMN drift.monitor.prepared_for IS 'Baseline whose windows it has measured; NULL: by the next run.';
@@ -352,6 +370,10 @@ CREATE TABLE drift.result (
 	critical_low float8,
 	critical_high float8,
 	limit_kind text,
+	basis text,
+	history int,
+	p_adjusted float8,
+	tier text,
 	reason text,
 	measured_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	judged_at timestamptz,
@@ -386,7 +408,11 @@ COMMENT ON COLUMN drift.result.warn_low IS 'Values below warn; NULL: no lower li
 COMMENT ON COLUMN drift.result.warn_high IS 'Values above warn; NULL: no upper limit.';
 COMMENT ON COLUMN drift.result.critical_low IS 'Values below are critical.';
 COMMENT ON COLUMN drift.result.critical_high IS 'Values above are critical.';
-COMMENT ON COLUMN drift.result.limit_kind IS 'Where the limits come from: fixed, reference, season, and what widened them: +floor, +significance.';
+COMMENT ON COLUMN drift.result.limit_kind IS 'Method that gave the limits (baseline: around the baseline''s value, without its windows), and what widened them: +floor, +significance.';
+COMMENT ON COLUMN drift.result.basis IS 'What the limits were derived from, in words.';
+COMMENT ON COLUMN drift.result.history IS 'Windows behind the limits; the window itself is never one of them.';
+COMMENT ON COLUMN drift.result.p_adjusted IS 'p_value adjusted for the number of columns tested together (the monitor''s correction).';
+COMMENT ON COLUMN drift.result.tier IS 'page or digest, as the monitor said when it was judged.';
 COMMENT ON COLUMN drift.result.reason IS 'Why the status is what it is, in words.';
 COMMENT ON COLUMN drift.result.measured_at IS 'When it was measured last.';
 COMMENT ON COLUMN drift.result.judged_at IS 'When it was judged last.';

@@ -1,127 +1,11 @@
 
--- judge: result -> result.status, with the limit used
+-- judge: result -> result.status, with the limits used
 --
--- A value is beyond a limit only if it is unlikely by chance for its sample sizes, unlike the
--- baseline's own windows, and large enough to matter. doc/detection.md gives the reasons and the
--- false-alarm rates.
-
--- Widen k to a Student quantile of the same tail (Cornish-Fisher), and for the error of the mean:
--- few windows know their own spread badly.
-CREATE FUNCTION drift.sigma_factor(k float8, history bigint) RETURNS float8
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-BEGIN ATOMIC
-	SELECT sqrt(1 + 1.0 / history)
-		* (k + (k ^ 3 + k) / (4 * v) + (5 * k ^ 5 + 16 * k ^ 3 + 3 * k) / (96 * v * v))
-	FROM (SELECT history - 1.0::float8) AS x(v);
-END;
-COMMENT ON FUNCTION drift.sigma_factor(float8, bigint) IS
-'Standard deviations, estimated from so many windows, that stand for k known ones in a prediction interval.';
-
--- Limits of a distance: beyond the baseline's windows, not trifling, not chance.
-CREATE FUNCTION drift.distance_limits(m drift.monitor, default_warn float8, default_critical float8,
-									  floor_warn float8, floor_critical float8, history bigint,
-									  center float8, sigma float8, significance float8,
-									  OUT warn_high float8, OUT critical_high float8,
-									  OUT limit_kind text)
-	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-BEGIN
-	IF m.method <> 'fixed' AND history >= m.min_history AND sigma IS NOT NULL THEN
-		limit_kind := 'reference';
-		warn_high := center + drift.sigma_factor(m.sigma_warn, history) * sigma;
-		critical_high := center + drift.sigma_factor(m.sigma_warn, history) * sigma
-			* m.sigma_critical / m.sigma_warn;
-		IF warn_high < floor_warn THEN
-			limit_kind := limit_kind || '+floor';
-		END IF;
-		warn_high := greatest(warn_high, floor_warn);
-		critical_high := greatest(critical_high, floor_critical);
-	ELSE
-		limit_kind := 'fixed';
-		warn_high := CASE m.method WHEN 'fixed' THEN m.warn ELSE default_warn END;
-		critical_high := CASE m.method WHEN 'fixed' THEN m.critical ELSE default_critical END;
-	END IF;
-	IF significance > least(warn_high, critical_high) THEN
-		limit_kind := limit_kind || '+significance';
-		warn_high := CASE WHEN warn_high < significance THEN significance ELSE warn_high END;
-		critical_high := CASE WHEN critical_high < significance THEN significance
-			ELSE critical_high END;
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION drift.distance_limits(drift.monitor, float8, float8, float8, float8, bigint, float8, float8, float8) IS 'Limits of a distance.';
-
--- Limits of a level: how far it may be from the baseline, in the direction that is bad.
-CREATE FUNCTION drift.level_limits(m drift.monitor, floor_warn float8, floor_critical float8,
-								   history bigint, center float8, sigma float8, error float8,
-								   OUT away_warn float8, OUT away_critical float8,
-								   OUT limit_kind text)
-	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-BEGIN
-	limit_kind := 'baseline';
-	IF history >= m.min_history AND sigma IS NOT NULL THEN
-		limit_kind := 'reference';
-		away_warn := drift.sigma_factor(m.sigma_warn, history) * sigma;
-		away_critical := away_warn * m.sigma_critical / m.sigma_warn;
-	END IF;
-	IF floor_warn > coalesce(greatest(away_warn, m.sigma_warn * error), 0) THEN
-		limit_kind := limit_kind || '+floor';
-	ELSIF m.sigma_warn * error > coalesce(away_warn, 0) THEN
-		limit_kind := limit_kind || '+significance';
-	END IF;
-	away_warn := greatest(away_warn, m.sigma_warn * error, floor_warn);
-	away_critical := greatest(away_critical, m.sigma_critical * error, floor_critical, away_warn);
-END
-$$;
-COMMENT ON FUNCTION drift.level_limits(drift.monitor, float8, float8, bigint, float8, float8, float8) IS 'How far a level may be from the baseline.';
-
--- The limits of one result.
-CREATE FUNCTION drift.limits(m drift.monitor, family text, default_warn float8,
-							 default_critical float8, floor_warn float8, floor_critical float8,
-							 history bigint, center float8, sigma float8, error float8,
-							 significance float8, OUT warn_low float8, OUT warn_high float8,
-							 OUT critical_low float8, OUT critical_high float8, OUT limit_kind text)
-	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-DECLARE
-	l record;
-BEGIN
-	IF family = 'distance' THEN
-		l := drift.distance_limits(m, default_warn, default_critical, floor_warn, floor_critical,
-			history, center, sigma, significance);
-		warn_high := l.warn_high;
-		critical_high := l.critical_high;
-		limit_kind := l.limit_kind;
-		RETURN;
-	ELSIF m.method = 'fixed' AND m.direction <> 'both' THEN
-		limit_kind := 'fixed';
-		warn_high := CASE m.direction WHEN 'up' THEN m.warn END;
-		critical_high := CASE m.direction WHEN 'up' THEN m.critical END;
-		warn_low := CASE m.direction WHEN 'down' THEN m.warn END;
-		critical_low := CASE m.direction WHEN 'down' THEN m.critical END;
-		RETURN;
-	ELSIF m.method = 'fixed' THEN
-		SELECT m.warn AS away_warn, m.critical AS away_critical, 'fixed' AS limit_kind INTO l;
-	ELSE
-		l := drift.level_limits(m, floor_warn, floor_critical, history, center, sigma, error);
-	END IF;
-	limit_kind := l.limit_kind;
-	IF m.direction <> 'up' THEN
-		warn_low := center - l.away_warn;
-		critical_low := center - l.away_critical;
-	END IF;
-	IF m.direction <> 'down' THEN
-		warn_high := center + l.away_warn;
-		critical_high := center + l.away_critical;
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION drift.limits(drift.monitor, text, float8, float8, float8, float8, bigint, float8, float8, float8, float8) IS
-'Warn and critical limits of a result from the monitor''s settings, the metric''s defaults, mean and sigma of the baseline''s windows, the standard error of the value and the critical value.';
+-- A value is beyond a limit only if it is unlikely by chance for its sample sizes, unlike what was
+-- usual before, and large enough to matter. doc/detection.md gives the reasons and the false-alarm
+-- rates, doc/thresholds.md the methods. Where a value lies is decided in drift.judge_verdicts, from
+-- limits that drift.limits gives series by series; what is known about each result beforehand is
+-- gathered in drift.judge_points. Nothing here looks at more than the windows a method needs.
 
 -- Which windows of the baseline a window is like: the same weekday, or the same time of the same
 -- kind of day for windows shorter than a day.
@@ -181,11 +65,43 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.expected_volume(drift.source, bigint[]) IS 'Rows expected in a window of each season, and their standard deviation; season NULL: any other.';
 
--- What a result is compared with: history, center and sigma of its reference windows, the standard
+-- What the baseline says about each series of some monitors, beside its windows.
+CREATE FUNCTION drift.baseline_facts(monitor_ids bigint[])
+	RETURNS TABLE (series text, coverage float8, spread float8, value float8)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
+AS $$
+	SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text,
+		b.n_labelled::float8 / nullif(b.n_rows, 0),
+		CASE WHEN m.metric IN ('mean', 'wasserstein') THEN (drift.summary(b.profile)).stddev END,
+		CASE WHEN m.metric = 'null_rate' THEN drift.missing_rate(b.profile)
+			WHEN m.metric = 'mean' THEN (drift.summary(b.profile)).mean
+			WHEN k.family = 'outcome' THEN drift.metric(b.outcome, m.metric)
+			WHEN k.family = 'estimated'
+				THEN drift.metric(b.outcome, drift.estimated_metric(m.metric))
+			WHEN k.family = 'fairness' THEN drift.fairness_gap(b.fairness, CASE m.metric
+				WHEN 'fnr_gap' THEN 'fnr' WHEN 'accuracy_gap' THEN 'accuracy'
+				ELSE m.metric END, 30) END
+	FROM drift.monitor m
+	JOIN drift.metric_catalog() k ON k.metric = m.metric
+	JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
+		AND bl.active
+	JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
+		AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
+			ELSE k.family END
+		AND coalesce(b.column_name, '') = coalesce(m.column_name, '')
+		AND coalesce(b.segment_key, '') = coalesce(m.segment_key, '')
+	WHERE m.monitor_id = ANY (monitor_ids)
+$$;
+COMMENT ON FUNCTION drift.baseline_facts(bigint[]) IS 'Share of rows with a label, standard deviation of the column and value of the metric in the baseline, for each series.';
+
+-- What a result is compared with: history, center and sigma of the baseline's windows, the standard
 -- error of its value, the unit of its floors.
 CREATE FUNCTION drift.judge_basis(src drift.source, monitor_ids bigint[], starts timestamptz[])
-	RETURNS TABLE (result_id bigint, history bigint, center float8, sigma float8, error float8,
-				   unit float8, coverage float8)
+	RETURNS TABLE (result_id bigint, series text, history bigint, center float8, sigma float8,
+				   error float8, unit float8, coverage float8)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 	SET enable_nestloop = off
@@ -203,148 +119,306 @@ AS $$
 		FROM drift.expected_volume(src, array(
 			SELECT m.monitor_id FROM drift.monitor m
 			WHERE m.monitor_id = ANY (monitor_ids) AND m.metric = 'row_count')) v
-	), base AS MATERIALIZED (
-		SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text AS series, m.metric,
-			k.family,
-			b.n_labelled::float8 / nullif(b.n_rows, 0) AS coverage,
-			CASE WHEN m.metric IN ('mean', 'wasserstein')
-				THEN (drift.summary(b.profile)).stddev END AS spread,
-			CASE m.metric WHEN 'null_rate' THEN drift.missing_rate(b.profile)
-				WHEN 'mean' THEN (drift.summary(b.profile)).mean END AS value,
-			b.outcome, b.fairness
-		FROM drift.monitor m
-		JOIN drift.metric_catalog() k ON k.metric = m.metric
-		JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
-			AND bl.active
-		JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
-			AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
-				ELSE k.family END
-			AND coalesce(b.column_name, '') = coalesce(m.column_name, '')
-			AND coalesce(b.segment_key, '') = coalesce(m.segment_key, '')
-		WHERE m.monitor_id = ANY (monitor_ids)
+	), r AS (
+		SELECT r.*, ROW(r.monitor_id, r.segment_key, r.segment_value)::text AS series
+		FROM drift.result r
+		WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
 	)
-	SELECT r.result_id,
-		coalesce(v.history, any_season.history, h.history, 0),
+	SELECT r.result_id, r.series, coalesce(v.history, any_season.history, h.history, 0),
 		CASE WHEN r.metric = 'row_count' THEN coalesce(v.center, any_season.center)
-			ELSE coalesce(h.center, b.value, CASE b.family
-				WHEN 'outcome' THEN drift.metric(b.outcome, b.metric)
-				WHEN 'estimated' THEN drift.metric(b.outcome, drift.estimated_metric(b.metric))
-				WHEN 'fairness' THEN drift.fairness_gap(b.fairness, CASE b.metric
-					WHEN 'fnr_gap' THEN 'fnr' WHEN 'accuracy_gap' THEN 'accuracy'
-					ELSE b.metric END, 30) END) END,
+			ELSE coalesce(h.center, b.value) END,
 		CASE WHEN r.metric = 'row_count' THEN coalesce(v.sigma, any_season.sigma) ELSE h.sigma END,
-		CASE WHEN r.metric = 'row_count'
-				THEN sqrt(greatest(coalesce(v.center, any_season.center), 1))
-			ELSE (r.ci_high - r.ci_low) / (2 * 1.96) END,
-		CASE WHEN r.metric = 'row_count' THEN coalesce(v.center, any_season.center)
-			WHEN r.metric IN ('mean', 'wasserstein') THEN b.spread
+		(r.ci_high - r.ci_low) / (2 * 1.96),
+		CASE WHEN r.metric IN ('mean', 'wasserstein') THEN b.spread
 			WHEN r.metric = 'chi2' THEN
 				r.n_current::float8 * r.n_baseline / nullif(r.n_current + r.n_baseline, 0)
 			ELSE 1 END,
 		b.coverage
-	FROM (
-		SELECT r.*, ROW(r.monitor_id, r.segment_key, r.segment_value)::text AS series
-		FROM drift.result r
-		WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
-	) r
+	FROM r
 	LEFT JOIN h ON h.series = r.series
-	LEFT JOIN base b ON b.series = r.series
+	LEFT JOIN drift.baseline_facts(monitor_ids) b ON b.series = r.series
 	LEFT JOIN volume v ON v.key = ROW(r.series, drift.season(src, r.window_start))::text
 	LEFT JOIN volume any_season ON any_season.key = ROW(r.series, NULL::text)::text
 $$;
-COMMENT ON FUNCTION drift.judge_basis(drift.source, bigint[], timestamptz[]) IS 'What each result of some monitors and windows is compared with.';
+COMMENT ON FUNCTION drift.judge_basis(drift.source, bigint[], timestamptz[]) IS 'What each result of some monitors and windows is compared with in the baseline.';
 
-CREATE FUNCTION drift.judge(src drift.source, monitor_ids bigint[],
-	starts timestamptz[]) RETURNS void
-	LANGUAGE sql
+-- The results to judge: what cannot be evaluated, and why.
+CREATE FUNCTION drift.judge_fitness(src drift.source, monitor_ids bigint[], starts timestamptz[])
+	RETURNS TABLE (result_id bigint, unfit text, note text)
+	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 	SET enable_nestloop = off
 	SET jit = off
 AS $$
-	WITH basis AS MATERIALIZED (
-		SELECT * FROM drift.judge_basis(src, monitor_ids, starts)
-	), judged AS (
-		SELECT r.result_id, l.*, m.min_rows, m.method, k.family, b.history, b.center, b.sigma,
-			CASE
-				WHEN r.status = 'error' THEN 'error'
-				WHEN r.value IS NULL OR k.family <> 'rows' AND r.n_current < m.min_rows
-					OR k.family = 'distance' AND coalesce(r.n_baseline, 0) < m.min_rows
-					OR r.value = 'NaN' THEN 'insufficient_data'
-				WHEN k.family = 'outcome' AND r.n_current::float8 / nullif(r.n_current + r.n_null,
-					0)
-					< 0.8 * b.coverage THEN 'few_labels'
-				WHEN k.family = 'estimated' AND NOT q.earned THEN 'not_earned'
-				WHEN r.value > l.critical_high OR r.value < l.critical_low THEN 'critical'
-				WHEN r.value > l.warn_high OR r.value < l.warn_low THEN 'warn'
-				WHEN coalesce(l.warn_high, l.warn_low, l.critical_high, l.critical_low) IS NULL
-					THEN 'no_limit'
-				ELSE 'ok' END AS verdict,
-			b.coverage, q.chunks, q.mean_absolute_error, q.naive_error, q.share_in_band
-		FROM basis b
-		JOIN drift.result r ON r.result_id = b.result_id
-		JOIN drift.monitor m ON m.monitor_id = r.monitor_id
-		JOIN drift.metric_catalog() k ON k.metric = m.metric
-		CROSS JOIN LATERAL drift.limits(m, k.family, k.warn * b.unit, k.critical * b.unit,
-			coalesce(m.floor_warn, k.floor_warn) * b.unit,
-			coalesce(m.floor_critical, k.floor_critical) * b.unit,
-			b.history, b.center, b.sigma, b.error, r.critical_value) l
-		LEFT JOIN drift.estimation_record(array(SELECT e.monitor_id FROM drift.monitor e
-			WHERE e.monitor_id = ANY (monitor_ids)
-				AND drift.estimated_metric(e.metric) IS NOT NULL)) q ON q.monitor_id = r.monitor_id
-			AND q.segment_key IS NOT DISTINCT FROM r.segment_key
-			AND q.segment_value IS NOT DISTINCT FROM r.segment_value AND q.chunks >= 5
-	)
-	UPDATE drift.result r SET
-		status = CASE WHEN j.verdict IN ('few_labels', 'no_limit', 'not_earned')
-				THEN 'insufficient_data'
-			ELSE j.verdict END,
-		warn_low = j.warn_low, warn_high = j.warn_high, critical_low = j.critical_low,
-		critical_high = j.critical_high, limit_kind = j.limit_kind, judged_at = clock_timestamp(),
-		reason = CASE j.verdict
-			WHEN 'error' THEN r.reason
-			WHEN 'insufficient_data' THEN coalesce(r.reason, CASE
-				WHEN r.n_current < j.min_rows THEN
-					format('%s values, at least %s are needed', coalesce(r.n_current, 0),
-						j.min_rows)
-				WHEN j.family = 'distance' AND coalesce(r.n_baseline, 0) < j.min_rows THEN
-					format('%s values in the baseline, at least %s are needed',
-						   coalesce(r.n_baseline, 0), j.min_rows)
-				ELSE 'the metric is not defined for these values' END)
-			WHEN 'few_labels' THEN format('%s %% of the rows have labels, %s %% in the baseline',
-				round((100.0 * r.n_current / (r.n_current + r.n_null))::numeric, 1),
-				round((100 * j.coverage)::numeric, 1))
-			WHEN 'not_earned' THEN format('the estimate has not proved itself: off by %s in %s '
-				'labelled windows, the baseline''s value by %s, %s %% within the band',
-				drift.show(j.mean_absolute_error), j.chunks, drift.show(j.naive_error),
-				round((100 * j.share_in_band)::numeric))
-			WHEN 'no_limit'
-				THEN 'no limit is set and the baseline has too few windows to derive one'
-			WHEN 'ok' THEN NULL
-			ELSE format('%s %s %s the %s limit %s%s', r.metric, drift.show(r.value),
-				CASE WHEN r.value > coalesce(j.warn_high, j.critical_high) THEN 'above'
-					ELSE 'below' END,
-				j.verdict,
-				drift.show(CASE
-					WHEN j.verdict = 'critical' AND r.value > j.critical_high THEN j.critical_high
-					WHEN j.verdict = 'critical' THEN j.critical_low
-					WHEN r.value > j.warn_high THEN j.warn_high ELSE j.warn_low END),
-				CASE WHEN j.limit_kind LIKE 'reference%' THEN
-					format(' (baseline windows: mean %s, sigma %s, %s windows)',
-						drift.show(j.center), drift.show(j.sigma), j.history)
-					WHEN j.limit_kind LIKE 'baseline%' THEN format(' (baseline: %s)',
-						drift.show(j.center))
-					ELSE '' END) END
-	FROM judged j WHERE j.result_id = r.result_id
+	SELECT r.result_id, CASE WHEN r.status = 'error' THEN 'error' ELSE 'insufficient_data' END,
+		CASE WHEN r.reason IS NOT NULL THEN r.reason
+			WHEN r.n_current < m.min_rows THEN
+				format('%s values, at least %s are needed', coalesce(r.n_current, 0), m.min_rows)
+			WHEN k.family = 'distance' AND coalesce(r.n_baseline, 0) < m.min_rows THEN
+				format('%s values in the baseline, at least %s are needed',
+					coalesce(r.n_baseline, 0), m.min_rows)
+			WHEN r.value IS NULL OR r.value = 'NaN' THEN
+				'the metric is not defined for these values'
+			WHEN k.family = 'estimated' THEN format('the estimate has not proved itself: off by %s '
+				'in %s labelled windows, the baseline''s value by %s, %s %% within the band',
+				drift.show(q.mean_absolute_error), q.chunks, drift.show(q.naive_error),
+				round((100 * q.share_in_band)::numeric)) END
+	FROM drift.result r
+	JOIN drift.monitor m ON m.monitor_id = r.monitor_id
+	JOIN drift.metric_catalog() k ON k.metric = m.metric
+	LEFT JOIN drift.estimation_record(array(SELECT e.monitor_id FROM drift.monitor e
+		WHERE e.monitor_id = ANY (monitor_ids)
+			AND drift.estimated_metric(e.metric) IS NOT NULL)) q ON q.monitor_id = r.monitor_id
+		AND q.segment_key IS NOT DISTINCT FROM r.segment_key
+		AND q.segment_value IS NOT DISTINCT FROM r.segment_value AND q.chunks >= 5
+	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
+		AND (r.status = 'error' OR r.value IS NULL OR r.value = 'NaN'
+			OR k.family <> 'rows' AND r.n_current < m.min_rows
+			OR k.family = 'distance' AND coalesce(r.n_baseline, 0) < m.min_rows
+			OR k.family = 'estimated' AND NOT q.earned)
 $$;
-COMMENT ON FUNCTION drift.judge(drift.source, bigint[], timestamptz[]) IS 'Give the results of some monitors and windows their status, limits and reason.';
+COMMENT ON FUNCTION drift.judge_fitness(drift.source, bigint[], timestamptz[]) IS 'Results that cannot be judged: status error or insufficient_data, and why.';
 
--- A number for a sentence: four significant digits.
-CREATE FUNCTION drift.show(x float8) RETURNS text
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+-- Everything that the limits of the results depend on, but for the windows before.
+CREATE FUNCTION drift.judge_points(src drift.source, monitor_ids bigint[], starts timestamptz[],
+								   season text)
+	RETURNS TABLE (result_id bigint, monitor_id bigint, series text, point drift.series_point,
+				   unfit text, note text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
+AS $$
+	SELECT r.result_id, r.monitor_id, b.series,
+		ROW(drift.window_number(src, r.window_start), CASE WHEN x.unfit IS NULL THEN r.value END,
+			r.n_current, drift.season_key(src, season, r.window_start), false, true, b.error,
+			b.unit, r.critical_value, b.center, b.sigma, b.history)::drift.series_point,
+		x.unfit, x.note
+	FROM drift.judge_basis(src, monitor_ids, starts) b
+	JOIN drift.result r ON r.result_id = b.result_id
+	LEFT JOIN drift.judge_fitness(src, monitor_ids, starts) f ON f.result_id = b.result_id
+	CROSS JOIN LATERAL (SELECT r.n_current::float8 / nullif(r.n_current + r.n_null, 0)
+			< 0.8 * b.coverage AND r.metric IN (SELECT k.metric FROM drift.metric_catalog() k
+				WHERE k.family = 'outcome')) AS l(few)
+	CROSS JOIN LATERAL (SELECT CASE WHEN f.unfit IS NULL AND l.few THEN 'insufficient_data'
+			ELSE f.unfit END,
+		CASE WHEN f.unfit IS NULL AND l.few THEN
+			format('%s %% of the rows have labels, %s %% in the baseline',
+				round((100.0 * r.n_current / (r.n_current + r.n_null))::numeric, 1),
+				round((100 * b.coverage)::numeric, 1)) ELSE f.note END) AS x(unfit, note)
+	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
+$$;
+COMMENT ON FUNCTION drift.judge_points(drift.source, bigint[], timestamptz[], text) IS 'The results to judge as points of their series.';
+
+-- The windows before: results, and where there are none yet, the baseline's own windows.
+CREATE FUNCTION drift.judge_history(src drift.source, monitor_ids bigint[], windows timestamptz[],
+									season text)
+	RETURNS TABLE (monitor_id bigint, series text, point drift.series_point)
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET plan_cache_mode = force_custom_plan
+	SET jit = off
+AS $$
+#variable_conflict use_column
+BEGIN
+	IF cardinality(windows) = 0 THEN
+		RETURN;
+	END IF;
+	RETURN QUERY SELECT DISTINCT ON (h.series, h.window_start) h.monitor_id, h.series,
+		ROW(drift.window_number(src, h.window_start), h.value, h.n_current,
+			drift.season_key(src, season, h.window_start), h.fired, false, NULL, NULL, NULL, NULL,
+			NULL, NULL)::drift.series_point
+	FROM (
+		SELECT r.monitor_id, ROW(r.monitor_id, r.segment_key, r.segment_value)::text AS series,
+			r.window_start, r.value, r.n_current,
+			coalesce(r.value > coalesce(r.warn_high, r.critical_high), false)
+				OR coalesce(r.value < coalesce(r.warn_low, r.critical_low), false) AS fired,
+			0 AS origin
+		FROM drift.result r
+		WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (windows)
+			AND r.status IN ('ok', 'warn', 'critical')
+		UNION ALL
+		SELECT bm.monitor_id, ROW(bm.monitor_id, bm.segment_key, bm.segment_value)::text,
+			bm.window_start, bm.value, bm.n_current, false, 1
+		FROM drift.baseline_metric bm
+		WHERE bm.monitor_id = ANY (monitor_ids) AND bm.window_start = ANY (windows)
+	) h
+	ORDER BY h.series, h.window_start, h.origin;
+END
+$$;
+COMMENT ON FUNCTION drift.judge_history(drift.source, bigint[], timestamptz[], text) IS 'Values of some monitors in the windows given, by index, as points of their series.';
+
+-- The limits of the results of monitors that share method and settings.
+CREATE FUNCTION drift.judge_limits(src drift.source, monitor_ids bigint[], starts timestamptz[],
+								   apart bigint)
+	RETURNS TABLE (result_id bigint, unfit text, note text, limit_kind text, missing boolean,
+				   basis text, history bigint, warn_low float8, warn_high float8,
+				   critical_low float8, critical_high float8)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
+AS $$
+	WITH m AS MATERIALIZED (
+		SELECT m.monitor_id, drift.monitor_rule(src, m, apart) AS rule FROM drift.monitor m
+		WHERE m.monitor_id = ANY (monitor_ids)
+	), needed AS MATERIALIZED (
+		SELECT drift.history_windows(src, m.method, m.limits, starts) AS windows,
+			drift.season_name(src, m.method, m.limits) AS season
+		FROM drift.monitor m WHERE m.monitor_id = monitor_ids[1]
+	), p AS MATERIALIZED (
+		SELECT p.* FROM needed, drift.judge_points(src, monitor_ids, starts, needed.season) p
+	), s AS MATERIALIZED (
+		SELECT a.monitor_id, a.series, array_agg(a.point ORDER BY (a.point).window_number) AS points
+		FROM (
+			SELECT p.monitor_id, p.series, p.point FROM p
+			UNION ALL
+			SELECT h.* FROM needed,
+				drift.judge_history(src, monitor_ids, needed.windows, needed.season) h
+		) a
+		GROUP BY 1, 2
+	), l AS MATERIALIZED (
+		SELECT s.series, l.* FROM s JOIN m ON m.monitor_id = s.monitor_id
+		CROSS JOIN LATERAL drift.limits(m.rule, s.points) l
+	)
+	SELECT p.result_id, p.unfit, p.note, l.limit_kind, l.missing, l.basis, l.history, l.warn_low,
+		l.warn_high, l.critical_low, l.critical_high
+	FROM p JOIN l ON l.series = p.series AND l.window_number = (p.point).window_number
+$$;
+COMMENT ON FUNCTION drift.judge_limits(drift.source, bigint[], timestamptz[], bigint) IS 'Limits of the results of monitors that share method, settings and the step of their windows (window_length of src); apart: how many steps a window is long.';
+
+-- Where performance was judged in the same window, and whether it was beyond its limits.
+CREATE FUNCTION drift.judge_performance(src drift.source, model_ids bigint[], starts timestamptz[])
+	RETURNS TABLE (model_id bigint, window_start timestamptz, segment_key text,
+				   segment_value text, known boolean, dropped text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
+AS $$
+	SELECT r.model_id, r.window_start, r.segment_key, r.segment_value,
+		bool_or(r.status IN ('ok', 'warn', 'critical')),
+		string_agg(DISTINCT r.metric, ', ' ORDER BY r.metric) FILTER (WHERE r.status IN ('warn',
+			'critical'))
+	FROM drift.result r
+	WHERE r.model_id = ANY (model_ids) AND r.window_start = ANY (starts)
+		AND r.source_id = src.source_id
+		AND r.metric IN (SELECT k.metric FROM drift.metric_catalog() k
+			WHERE k.family IN ('outcome', 'estimated'))
+	GROUP BY 1, 2, 3, 4
+$$;
+COMMENT ON FUNCTION drift.judge_performance(drift.source, bigint[], timestamptz[]) IS 'Performance metrics of models that are beyond their limits, by window and segment.';
+
+-- Where each value lies, and what keeps it from being as bad as it looks.
+CREATE FUNCTION drift.judge_verdicts(src drift.source, monitor_ids bigint[], all_ids bigint[],
+									 starts timestamptz[], apart bigint)
+	RETURNS TABLE (result_id bigint, verdict text, note text, limit_kind text, basis text,
+				   history bigint, p_adjusted float8, tier text, warn_low float8,
+				   warn_high float8, critical_low float8, critical_high float8)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
+AS $$
+	WITH performance AS MATERIALIZED (
+		SELECT p.* FROM drift.judge_performance(src, array(SELECT DISTINCT m.model_id
+			FROM drift.monitor m WHERE m.monitor_id = ANY (monitor_ids) AND m.confirm), starts) p
+	)
+	SELECT l.result_id,
+		CASE WHEN l.unfit IS NOT NULL THEN l.unfit
+			WHEN l.missing THEN 'insufficient_data'
+			WHEN b.beyond IS NOT NULL AND m.guard AND m.correction <> 'none'
+				AND a.p_adjusted > m.alpha THEN 'ok'
+			WHEN b.beyond = 'critical' AND m.confirm AND p.dropped IS NULL
+				AND q.dropped IS NULL THEN 'warn'
+			WHEN b.beyond IS NOT NULL THEN b.beyond
+			WHEN coalesce(l.warn_high, l.warn_low, l.critical_high, l.critical_low) IS NULL
+				THEN 'insufficient_data'
+			ELSE 'ok' END,
+		CASE WHEN l.unfit IS NOT NULL THEN l.note
+			WHEN l.missing THEN 'too little history: ' || l.basis
+			WHEN b.beyond IS NOT NULL AND m.guard AND m.correction <> 'none'
+				AND a.p_adjusted > m.alpha THEN format('beyond the %s limit, but with %s columns '
+				'tested together p is %s', b.beyond, a.tests, drift.show(a.p_adjusted))
+			WHEN b.beyond = 'critical' AND m.confirm AND p.dropped IS NULL AND q.dropped IS NULL
+				THEN CASE WHEN p.known OR q.known
+					THEN 'not confirmed: performance is within its limits'
+					ELSE 'not confirmed: performance is not known yet' END
+			WHEN b.beyond = 'critical' AND m.confirm
+				THEN 'confirmed by ' || coalesce(p.dropped, q.dropped)
+			WHEN b.beyond IS NULL AND coalesce(l.warn_high, l.warn_low, l.critical_high,
+				l.critical_low) IS NULL
+				THEN 'no limit is set and the baseline has too few windows to derive one' END,
+		l.limit_kind, l.basis, l.history, a.p_adjusted, m.tier, l.warn_low, l.warn_high,
+		l.critical_low, l.critical_high
+	FROM drift.judge_limits(src, monitor_ids, starts, apart) l
+	JOIN drift.result r ON r.result_id = l.result_id
+	JOIN drift.monitor m ON m.monitor_id = r.monitor_id
+	CROSS JOIN LATERAL (SELECT CASE
+		WHEN r.value > l.critical_high OR r.value < l.critical_low THEN 'critical'
+		WHEN r.value > l.warn_high OR r.value < l.warn_low THEN 'warn' END) AS b(beyond)
+	LEFT JOIN drift.adjust_results(all_ids, starts) a ON a.result_id = l.result_id
+	LEFT JOIN performance p ON p.model_id = r.model_id AND p.window_start = r.window_start
+		AND p.segment_key IS NULL
+	LEFT JOIN performance q ON q.model_id = r.model_id AND q.window_start = r.window_start
+		AND q.segment_key = r.segment_key AND q.segment_value = r.segment_value
+	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
+$$;
+COMMENT ON FUNCTION drift.judge_verdicts(drift.source, bigint[], bigint[], timestamptz[], bigint) IS 'Status and limits of the results of monitors that share method and settings; all_ids: the monitors whose p-values are adjusted together.';
+
+-- Why a value is beyond a limit.
+CREATE FUNCTION drift.judge_reason(metric text, value float8, verdict text, warn_low float8,
+								   warn_high float8, critical_low float8, critical_high float8,
+								   basis text, note text)
+	RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT CASE WHEN x = 0 OR x IN ('Infinity', '-Infinity', 'NaN') THEN x::text
-		WHEN abs(x) < 1e-4 OR abs(x) >= 1e9 THEN btrim(to_char(x, '9.999EEEE'))
-		ELSE trim_scale(round(x::numeric, greatest(0, 3 - floor(log(abs(x)))::int)))::text END
+	SELECT format('%s %s %s the %s limit %s%s%s', metric, drift.show(value),
+		CASE WHEN value > coalesce(warn_high, critical_high) THEN 'above' ELSE 'below' END,
+		verdict,
+		drift.show(CASE
+			WHEN verdict = 'critical' AND value > critical_high THEN critical_high
+			WHEN verdict = 'critical' THEN critical_low
+			WHEN value > coalesce(warn_high, critical_high) THEN coalesce(warn_high, critical_high)
+			ELSE coalesce(warn_low, critical_low) END),
+		CASE WHEN basis <> 'fixed limits' THEN ' (' || basis || ')' END,
+		'; ' || note)
 $$;
-COMMENT ON FUNCTION drift.show(float8) IS 'A number with four significant digits.';
+COMMENT ON FUNCTION drift.judge_reason(text, float8, text, float8, float8, float8, float8, text, text) IS 'Sentence that says which limit a value is beyond, and where the limit comes from.';
+
+-- Judge monitors that share method, settings and windows. src: with their step as window_length.
+CREATE FUNCTION drift.judge_alike(src drift.source, monitor_ids bigint[], all_ids bigint[],
+								  starts timestamptz[], apart bigint)
+	RETURNS void
+	LANGUAGE sql
+	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
+AS $$
+	UPDATE drift.result r SET status = j.verdict, warn_low = j.warn_low, warn_high = j.warn_high,
+		critical_low = j.critical_low, critical_high = j.critical_high, limit_kind = j.limit_kind,
+		basis = j.basis, history = j.history, p_adjusted = j.p_adjusted, tier = j.tier,
+		judged_at = clock_timestamp(),
+		reason = CASE WHEN j.verdict IN ('warn', 'critical') THEN drift.judge_reason(r.metric,
+				r.value, j.verdict, j.warn_low, j.warn_high, j.critical_low, j.critical_high,
+				j.basis, j.note)
+			ELSE j.note END
+	FROM drift.judge_verdicts(src, monitor_ids, all_ids, starts, apart) j
+	WHERE j.result_id = r.result_id
+$$;
+COMMENT ON FUNCTION drift.judge_alike(drift.source, bigint[], bigint[], timestamptz[], bigint) IS 'Judge the results of monitors that share method, settings and windows.';
+
+CREATE FUNCTION drift.judge(src drift.source, monitor_ids bigint[],
+	starts timestamptz[]) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	alike bigint[];
+BEGIN
+	FOR alike IN SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) FROM drift.monitor m
+		WHERE m.monitor_id = ANY (monitor_ids) GROUP BY m.method, m.limits LOOP
+		PERFORM drift.judge_alike(src, alike, monitor_ids, starts, 1);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.judge(drift.source, bigint[], timestamptz[]) IS 'Give the results of some monitors and windows their status, limits and reason.';

@@ -44,6 +44,10 @@ COMMENT ON COLUMN drift.result_latest.warn_high IS 'Values above warn; NULL: no 
 COMMENT ON COLUMN drift.result_latest.critical_low IS 'Values below are critical.';
 COMMENT ON COLUMN drift.result_latest.critical_high IS 'Values above are critical.';
 COMMENT ON COLUMN drift.result_latest.limit_kind IS 'Where the limits come from: fixed, reference, season, and what widened them: +floor, +significance.';
+COMMENT ON COLUMN drift.result_latest.basis IS 'What the limits were derived from, in words.';
+COMMENT ON COLUMN drift.result_latest.history IS 'Windows behind the limits.';
+COMMENT ON COLUMN drift.result_latest.p_adjusted IS 'p_value adjusted for the number of columns tested together.';
+COMMENT ON COLUMN drift.result_latest.tier IS 'page or digest.';
 COMMENT ON COLUMN drift.result_latest.reason IS 'Why the status is what it is, in words.';
 COMMENT ON COLUMN drift.result_latest.measured_at IS 'When it was measured last.';
 COMMENT ON COLUMN drift.result_latest.judged_at IS 'When it was judged last.';
