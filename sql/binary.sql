@@ -74,3 +74,38 @@ CREATE FUNCTION drift.calibration_in_the_large(state drift.outcome) RETURNS floa
 AS 'MODULE_PATHNAME', 'drift_calibration_in_the_large' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.calibration_in_the_large(drift.outcome) IS
 'Intercept of the logistic recalibration with slope 1: positive when the scores are too low on the whole; from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
+
+CREATE FUNCTION drift.f_beta(state drift.outcome, beta float8) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_f_beta' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.f_beta(drift.outcome, float8) IS
+'F-beta, (1 + beta^2) tp / ((1 + beta^2) tp + beta^2 fn + fp), in [0, 1], from a binary state; beta > 1 weighs recall more. NULL when undefined. beta not in (0, 1e6]: SQLSTATE 22023; another kind of state: 42804.';
+
+CREATE FUNCTION drift.gain_at(state drift.outcome, share float8 DEFAULT 0.1) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_gain_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.gain_at(drift.outcome, float8) IS
+'Share of all positive rows that is among the given share of rows with the highest scores (recall at k), in [0, 1], from a binary state; ties at the border count in proportion. NULL without positive rows that have a score. share not in (0, 1]: SQLSTATE 22023; another kind of state: 42804.';
+
+CREATE FUNCTION drift.lift_at(state drift.outcome, share float8 DEFAULT 0.1) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_lift_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.lift_at(drift.outcome, float8) IS
+'drift.gain_at over share: how many times more positive rows than in a random selection, from a binary state. NULL and errors as drift.gain_at.';
+
+CREATE FUNCTION drift.precision_at(state drift.outcome, share float8 DEFAULT 0.1) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_precision_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION drift.precision_at(drift.outcome, float8) IS
+'Share of positive rows among the given share of rows with the highest scores (precision at k), in [0, 1], from a binary state; ties at the border count in proportion. NULL without scores. Errors as drift.gain_at.';
+
+CREATE FUNCTION drift.expected_cost(state drift.outcome, tp float8 DEFAULT 0, fp float8 DEFAULT 0,
+	fn float8 DEFAULT 0, tn float8 DEFAULT 0, alpha float8 DEFAULT 0.05,
+	OUT total float8, OUT per_row float8, OUT ci_low float8, OUT ci_high float8, OUT baseline float8, OUT n bigint)
+AS 'MODULE_PATHNAME', 'drift_expected_cost' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.expected_cost(drift.outcome, float8, float8, float8, float8, float8) IS
+'What the decisions of a binary state cost: tp, fp, fn, tn are the cost of one such row (negative: a gain, so this is drift.business_value with its sign turned). total; per_row with its 1 - alpha interval (delta method); baseline: per row when all are predicted alike, the cheaper way; n rows with label and prediction. NULL values without such rows. A cost that is NULL: SQLSTATE 22004, not finite: 22023; another kind of state: 42804.';
+
+CREATE FUNCTION drift.best_threshold(state drift.outcome, tp float8 DEFAULT 0, fp float8 DEFAULT 1,
+	fn float8 DEFAULT 1, tn float8 DEFAULT 0,
+	OUT threshold float8, OUT total float8, OUT per_row float8, OUT predicted_positive_rate float8,
+	OUT baseline float8, OUT n bigint)
+AS 'MODULE_PATHNAME', 'drift_best_threshold' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.best_threshold(drift.outcome, float8, float8, float8, float8) IS
+'The threshold at which the scores of a binary state cost least, rows with score >= threshold being predicted positive: costs as in drift.expected_cost; Infinity: predict none positive. Of equally cheap ones the highest. total and per_row: the cost there, on the rows that chose the threshold, so lower than to be expected of others; baseline: per row when all are predicted alike. NULL values without scores. Errors as drift.expected_cost.';

@@ -68,17 +68,11 @@ evaluate(const Scored *scored, double intercept, double slope)
 
 /* Newton's step; false when the information is singular. */
 static bool
-newton_step(const Fit *fit, bool both, double step[2])
+newton_step(const Fit *fit, double step[2])
 {
 	const double *info = fit->information;
 	double		determinant = info[0] * info[2] - info[1] * info[1];
 
-	step[1] = 0;
-	if (!both)
-	{
-		step[0] = fit->gradient[0] / info[0];
-		return info[0] > DBL_MIN;
-	}
 	if (!(determinant > 1e-14 * info[0] * info[2]))
 		return false;
 	step[0] = (info[2] * fit->gradient[0] - info[1] * fit->gradient[1]) / determinant;
@@ -86,9 +80,36 @@ newton_step(const Fit *fit, bool both, double step[2])
 	return true;
 }
 
-/* Maximize the likelihood; both: of intercept and slope. False: it has no maximum, or none found. */
+/* Find the intercept where the slope is 1: Newton's steps, or halves where those leave the bracket. */
+static double
+find_intercept(const Scored *scored, Fit *fit)
+{
+	double		low = -100;		/* the likelihood ascends there, and descends at high */
+	double		high = 100;
+	double		at = 0;
+
+	for (int i = 0; i < MOST_STEPS; i++)
+	{
+		double		next;
+
+		*fit = evaluate(scored, at, 1);
+		if (fit->gradient[0] > 0)
+			low = at;
+		else
+			high = at;
+		next = at + fit->gradient[0] / fit->information[0];
+		if (!(next > low && next < high))
+			next = (low + high) / 2;
+		if (fabs(next - at) <= SETTLED * (1 + fabs(at)))
+			break;
+		at = next;
+	}
+	return at;
+}
+
+/* Maximize the likelihood. False: it has no maximum, or none was found. */
 static bool
-maximize(const Scored *scored, bool both, double at[2], Fit *fit)
+maximize(const Scored *scored, double at[2], Fit *fit)
 {
 	*fit = evaluate(scored, at[0], at[1]);
 	for (int i = 0; i < MOST_STEPS; i++)
@@ -97,7 +118,7 @@ maximize(const Scored *scored, bool both, double at[2], Fit *fit)
 		double		scale = 1;
 		Fit			next;
 
-		if (!newton_step(fit, both, step))
+		if (!newton_step(fit, step))
 			return false;
 		if (fabs(step[0]) <= SETTLED * (1 + fabs(at[0])) &&
 			fabs(step[1]) <= SETTLED * (1 + fabs(at[1])))
@@ -144,17 +165,16 @@ scored_recalibration(const Scored *scored, double z, Recalibration *result)
 		"no row has both label and score" :
 		scored->total[0] <= 0 || scored->total[1] <= 0 ? alike : NULL;
 	Estimate	undefined = undefined_estimate(scored->rows, missing ? missing : separated);
-	double		at[2] = {0, 1};
+	double		at[2] = {log(scored->total[1] / scored->total[0]), 0};
 	Fit			fit;
 
 	*result = (Recalibration) {undefined, undefined, undefined};
 	if (missing)
 		return;
-	if (maximize(scored, false, at, &fit))
-		result->in_the_large = coefficient(scored, at[0], 1 / fit.information[0], z);
-	at[0] = 0;
-	at[1] = 1;
-	if (maximize(scored, true, at, &fit))
+	result->in_the_large.value = find_intercept(scored, &fit);
+	result->in_the_large = coefficient(scored, result->in_the_large.value,
+									   1 / fit.information[0], z);
+	if (maximize(scored, at, &fit))
 	{
 		const double *info = fit.information;
 		double		determinant = info[0] * info[2] - info[1] * info[1];
