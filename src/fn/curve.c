@@ -112,7 +112,7 @@ curve_begin(FunctionCallInfo fcinfo, const char *function, Descent *descent, Bin
 	state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	*read = binary_read(state, function);
 	*descent = (Descent) {.scored = binary_scored(state, *read), .most = most, .step = -1};
-	if (descent->scored == NULL)
+	if (descent->scored == NULL || descent->scored->n == 0)
 		return false;
 	descent->left = descent->scored->n;
 	return true;
