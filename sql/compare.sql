@@ -5,7 +5,7 @@
 -- that all of this runs on a read replica. Conditions run with the caller's rights.
 
 CREATE TYPE drift.comparison AS (
-	column_name name,
+	column_name text,
 	kind text,
 	type_reference text,
 	type_current text,
@@ -29,7 +29,7 @@ CREATE TYPE drift.comparison AS (
 	params jsonb
 );
 COMMENT ON TYPE drift.comparison IS 'One column and metric of drift.compare.';
-COMMENT ON COLUMN drift.comparison.column_name IS 'The column.';
+COMMENT ON COLUMN drift.comparison.column_name IS 'The column, or the key of documents.';
 COMMENT ON COLUMN drift.comparison.kind IS 'numeric or category; NULL where the column cannot be compared.';
 COMMENT ON COLUMN drift.comparison.type_reference IS 'Type in the reference; NULL: no such column.';
 COMMENT ON COLUMN drift.comparison.type_current IS 'Type in the current relation; NULL: no such column.';
@@ -60,21 +60,11 @@ CREATE FUNCTION drift.compare_metrics()
 AS $$
 	SELECT k.metric, k.kinds, false, k.expression, k.params ? 'dialect', k.params ? 'bins', k.warn,
 		k.critical, CASE k.metric WHEN 'wasserstein' THEN 'stddev' WHEN 'chi2' THEN 'size' END
-	FROM drift.metric_catalog() k WHERE k.family = 'distance'
+	FROM drift.metric_catalog() k WHERE k.family = 'distance' AND k.metric NOT LIKE '%\_test'
 	UNION ALL
-	SELECT v.metric, v.kinds, false, format('drift.%s(b.profile, c.profile%%s)', v.metric), true,
-		v.kinds = 'any', NULL, NULL, NULL
-	FROM (VALUES ('energy_distance', 'numeric'), ('cramer_von_mises', 'numeric'),
-		('anderson_darling', 'numeric'), ('cramers_v', 'any'),
-		('normalized_abs_difference', 'any')) v(metric, kinds)
-	UNION ALL
-	SELECT v.metric, v.kinds, true, format('drift.%s(b.profile, c.profile%%s)', v.metric),
-		v.metric IN ('ks_test', 'chi2_test', 'g_test', 'z_test'), v.bins, NULL, NULL, NULL
-	FROM (VALUES ('ks_test', 'numeric', false), ('t_test', 'numeric', false),
-		('welch_test', 'numeric', false), ('mann_whitney_test', 'numeric', false),
-		('levene_test', 'numeric', false), ('anderson_darling_test', 'numeric', false),
-		('chi2_test', 'any', true), ('g_test', 'any', true), ('z_test', 'category', false),
-		('fisher_test', 'category', false)) v(metric, kinds, bins)
+	SELECT k.metric, k.kinds, true, format('drift.%s(b.profile, c.profile%%s)', k.metric),
+		k.metric IN ('ks_test', 'chi2_test', 'g_test', 'z_test'), k.kinds = 'any', NULL, NULL, NULL
+	FROM drift.metric_catalog() k WHERE k.family = 'distance' AND k.metric LIKE '%\_test'
 $$;
 COMMENT ON FUNCTION drift.compare_metrics() IS 'The metrics of drift.compare and drift.gate: distances with their default limits, and tests, which are judged by their adjusted p-value.';
 
@@ -215,13 +205,13 @@ COMMENT ON FUNCTION drift.expected_rows(regclass, text) IS 'Number of rows the p
 
 -- The columns that can be compared, and how each side reads them.
 CREATE FUNCTION drift.compare_pairs(reference regclass, current regclass, columns text[])
-	RETURNS TABLE (ord int, column_name name, type text, kind text, cast_reference text,
-				   cast_current text)
+	RETURNS TABLE (ord int, column_name name, type_reference text, type_current text,
+				   kind text, cast_reference text, cast_current text)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT k.ord, k.column_name, format_type(k.type_reference, NULL),
-		drift.compare_kind(k.type_reference),
+		format_type(k.type_current, NULL), drift.compare_kind(k.type_reference),
 		drift.compare_cast(k.type_reference, k.column_name),
 		drift.compare_cast(k.type_current, k.column_name)
 	FROM drift.compare_columns(reference, current, columns) k
@@ -336,6 +326,20 @@ END
 $$;
 COMMENT ON FUNCTION drift.compare_names(text[], text) IS 'Canonical names of the metrics drift.compare computes; of a dialect without metrics: all it may take by itself, of which drift.compare_query keeps the one it chooses for the data.';
 
+-- When a metric can be computed at all; it would raise an error otherwise, for all columns.
+CREATE FUNCTION drift.compare_guard(metric text, state text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE
+		WHEN metric IN ('z_test', 'fisher_test')
+			THEN format('((drift.chi2_test(%s)).df > 1) IS NOT TRUE', state)
+		WHEN metric IN ('unseen_share', 'missing_categories_share')
+			THEN format('drift.error_bound(%s) = 0', state)
+		ELSE 'true' END
+$$;
+COMMENT ON FUNCTION drift.compare_guard(text, text) IS 'SQL condition under which a metric of drift.compare has a value: two categories, all categories known.';
+
 -- One column and metric: value, own p-value, bins in use, unit of the limits, then sizes.
 CREATE FUNCTION drift.compare_output(ord int, kind text, metric text, exact boolean, bins int,
 									 dialect text)
@@ -344,9 +348,10 @@ CREATE FUNCTION drift.compare_output(ord int, kind text, metric text, exact bool
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT format('SELECT %s, %L, %s, %s, %s, %s', ord, m.metric,
-		format(CASE WHEN m.is_test
-			THEN '(SELECT row(x.statistic, x.p_value)::drift.value_and_p FROM %s x)'
-			ELSE 'row(%s, NULL)::drift.value_and_p' END, e.call),
+		format('CASE WHEN %s THEN %s END', drift.compare_guard(m.metric, s.state),
+			format(CASE WHEN m.is_test
+				THEN '(SELECT row(x.statistic, x.p_value)::drift.value_and_p FROM %s x)'
+				ELSE 'row(%s, NULL)::drift.value_and_p' END, e.call)),
 		CASE WHEN m.is_test THEN 'NULL::float8'
 			ELSE format('(SELECT x.p_value FROM drift.%s(%s) x)',
 				CASE kind WHEN 'numeric' THEN 'ks_test' ELSE 'chi2_test' END, s.state) END,
@@ -468,18 +473,20 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.compare_schema(regclass, regclass, text[]) IS 'The rows of drift.compare that tell of missing and new columns, changed types and types that are not compared.';
 
--- Limits, adjusted p-values and status for the rows of compare_query, which stand in %s.
+-- Limits, adjusted p-values and status for the rows of compare_query, which stand in the first %s; in
+-- the second, what is compared: ord, column_name, kind, type_reference, type_current.
 CREATE FUNCTION drift.compare_judged() RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN $q$
 		WITH got AS (
-			SELECT v.*, p.column_name, p.kind, p.type, m.is_test, m.unit AS unit_kind,
+			SELECT v.*, p.column_name, p.kind, p.type_reference, p.type_current, m.is_test,
+				m.unit AS unit_kind,
 				coalesce($5, CASE WHEN $10 IS NULL THEN m.warn ELSE d.warn END) AS warn,
 				coalesce($6, CASE WHEN $10 IS NULL THEN m.critical ELSE d.critical END) AS critical,
 				coalesce((v.result).p_value, v.own_p) AS p
 			FROM (%s) AS v(ord, metric, result, own_p, cells, unit, n_r, n_c, null_r, null_c,
 				rows_r, rows_c, bound, exact)
-			JOIN drift.compare_pairs($1, $2, $3) p ON p.ord = v.ord
+			JOIN (%s) p ON p.ord = v.ord
 			JOIN drift.compare_metrics() m ON m.metric = v.metric
 			LEFT JOIN drift.compare_dialect($10) d ON d.metric = v.metric
 		), ranked AS (
@@ -496,8 +503,8 @@ CREATE FUNCTION drift.compare_judged() RETURNS text
 				ELSE p END) END AS p_adjusted
 			FROM ranked r
 		), rows AS (
-			SELECT a.ord, a.is_test, row(a.column_name, a.kind, a.type,
-				format_type(t.type_current, NULL), a.metric, (a.result).value, a.bound,
+			SELECT a.ord, a.is_test, row(a.column_name, a.kind, a.type_reference,
+				a.type_current, a.metric, (a.result).value, a.bound,
 				a.warn * u.unit, a.critical * u.unit,
 				CASE WHEN NOT a.is_test AND $10 IS NULL THEN
 					drift.critical_value(a.metric, a.n_r, a.n_c, a.cells::int, $7) END,
@@ -507,7 +514,6 @@ CREATE FUNCTION drift.compare_judged() RETURNS text
 				jsonb_strip_nulls(jsonb_build_object('bins', $9, 'dialect', $10)))::drift.comparison
 				AS c
 			FROM adjusted a
-			JOIN drift.compare_columns($1, $2, $3) t ON t.ord = a.ord
 			CROSS JOIN LATERAL (SELECT CASE
 				WHEN $5 IS NOT NULL OR $6 IS NOT NULL OR $10 IS NOT NULL THEN 1
 				WHEN a.unit_kind = 'size' THEN a.n_r::float8 * a.n_c / nullif(a.n_r + a.n_c, 0)
@@ -524,14 +530,18 @@ CREATE FUNCTION drift.compare_judged() RETURNS text
 COMMENT ON FUNCTION drift.compare_judged() IS 'The outer part of the statement behind drift.compare: limits, adjusted p-values, status.';
 
 -- Arguments of compare that are out of range.
-CREATE FUNCTION drift.check_compare(reference regclass, current regclass, bins int, alpha float8,
-									adjust text)
+CREATE FUNCTION drift.check_compare(bins int, warn float8, critical float8, alpha float8,
+									adjust text, min_rows int)
 	RETURNS void
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
-	PERFORM drift.check_relation(reference, 'reference'), drift.check_relation(current, 'current');
+	IF warn > critical OR warn = 'NaN' OR critical = 'NaN' OR min_rows < 0 THEN
+		RAISE EXCEPTION 'warn is %, critical %, min_rows %', warn, critical, min_rows
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Let warn be at most critical, both numbers, and min_rows at least 0.';
+	END IF;
 	IF adjust IS NULL OR adjust NOT IN ('holm', 'bonferroni', 'bh', 'none') THEN
 		RAISE EXCEPTION 'unknown adjustment "%"', adjust
 			USING ERRCODE = 'invalid_parameter_value',
@@ -548,7 +558,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION drift.check_compare(regclass, regclass, int, float8, text) IS 'Raise an error for an argument of drift.compare that is out of range.';
+COMMENT ON FUNCTION drift.check_compare(int, float8, float8, float8, text, int) IS 'Raise an error for an argument of drift.compare or drift.compare_profiles that is out of range.';
 
 CREATE FUNCTION drift.compare(reference regclass, current regclass, columns text[] DEFAULT NULL,
 							  reference_where text DEFAULT NULL, current_where text DEFAULT NULL,
@@ -568,12 +578,8 @@ DECLARE
 	numeric_columns int;
 	query text;
 BEGIN
-	IF warn > critical OR warn = 'NaN' OR critical = 'NaN' OR min_rows < 0 THEN
-		RAISE EXCEPTION 'warn is %, critical %, min_rows %', warn, critical, min_rows
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Let warn be at most critical, both numbers, and min_rows at least 0.';
-	END IF;
-	PERFORM drift.check_compare(reference, current, bins, alpha, adjust),
+	PERFORM drift.check_compare(bins, warn, critical, alpha, adjust, min_rows),
+		drift.check_relation(reference, 'reference'), drift.check_relation(current, 'current'),
 		drift.check_condition(reference, reference_where, 'reference_where'),
 		drift.check_condition(current, current_where, 'current_where');
 	names := drift.compare_names(metrics, dialect);
@@ -587,7 +593,8 @@ BEGIN
 								 dialect, dialect IS NOT NULL AND metrics IS NULL, bins, exact);
 	RETURN QUERY SELECT * FROM drift.compare_schema(reference, current, columns);
 	IF query IS NOT NULL THEN
-		RETURN QUERY EXECUTE format(drift.compare_judged(), query)
+		RETURN QUERY EXECUTE format(drift.compare_judged(), query,
+			'SELECT * FROM drift.compare_pairs($1, $2, $3)')
 		USING reference, current, columns, coalesce(min_rows, 1), warn, critical, alpha, adjust,
 			bins, dialect, names;
 	END IF;
