@@ -446,8 +446,10 @@ static Datum
 score_final(FunctionCallInfo fcinfo, int id, const char *function)
 {
 	BinaryOutcome *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
-	ScoreSums  *sums = binary_sums(state);
+	ScoreSums  *sums;
 
+	state_check_kind(&state->header, KIND_BINARY, function);
+	sums = binary_sums(state);
 	if (sums && sums->n_outside > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),

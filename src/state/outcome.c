@@ -7,6 +7,7 @@
 
 #include "state/outcome_estimated.h"
 #include "state/outcome_weighted.h"
+#include "utils/float.h"
 
 #define REGRESSION_COUNTS 5
 #define REGRESSION_SUMS 20
@@ -59,25 +60,6 @@ outcome_merge(StateHeader *into, const StateHeader *from)
 	}
 }
 
-/* Make the stored form. */
-StateHeader *
-outcome_compact(const StateHeader *state)
-{
-	StateHeader *copy;
-
-	if (state->kind == KIND_BINARY)
-		return &binary_compact((const BinaryOutcome *) state)->header;
-	if (state->kind == KIND_CLASS)
-		return &class_compact((const ClassOutcome *) state)->header;
-	if (state->kind == KIND_ESTIMATED)
-		return &estimated_compact((const EstimatedOutcome *) state)->header;
-	if (state->kind == KIND_WEIGHTED)
-		return &weighted_compact((const WeightedOutcome *) state)->header;
-	copy = copy_state(state);
-	copy->flags |= STATE_COMPACT;
-	return copy;
-}
-
 /* List the counts of the error sums, for both forms. */
 static void
 regression_counts(RegressionSums *sums, int64 *list[REGRESSION_COUNTS])
@@ -103,6 +85,38 @@ regression_sums(RegressionSums *sums, double *list[REGRESSION_SUMS])
 		list[2 * i] = &pair[i]->sum;
 		list[2 * i + 1] = &pair[i]->lost;
 	}
+}
+
+/* Give every NaN, which sums get when they overflow, the same bits: text has but one. */
+static void
+regression_unify(RegressionSums *sums)
+{
+	double	   *sum[REGRESSION_SUMS];
+
+	regression_sums(sums, sum);
+	for (int i = 0; i < REGRESSION_SUMS; i++)
+		if (isnan(*sum[i]))
+			*sum[i] = get_float8_nan();
+}
+
+/* Make the stored form. */
+StateHeader *
+outcome_compact(const StateHeader *state)
+{
+	StateHeader *copy;
+
+	if (state->kind == KIND_BINARY)
+		return &binary_compact((const BinaryOutcome *) state)->header;
+	if (state->kind == KIND_CLASS)
+		return &class_compact((const ClassOutcome *) state)->header;
+	if (state->kind == KIND_ESTIMATED)
+		return &estimated_compact((const EstimatedOutcome *) state)->header;
+	if (state->kind == KIND_WEIGHTED)
+		return &weighted_compact((const WeightedOutcome *) state)->header;
+	copy = copy_state(state);
+	regression_unify(&((RegressionOutcome *) copy)->sums);
+	copy->flags |= STATE_COMPACT;
+	return copy;
 }
 
 /* Write the fields of kind regression. */
@@ -198,6 +212,7 @@ regression_recv(StringInfo in)
 		*count[i] = binary_read_int64(in, STATE_OUTCOME, 0, STATE_MAX_COUNT);
 	for (int i = 0; i < REGRESSION_SUMS; i++)
 		*sum[i] = pq_getmsgfloat8(in);
+	regression_unify(&state->sums);
 	wrong = regression_inconsistency(&state->sums);
 	if (wrong)
 		binary_fail(STATE_OUTCOME, "%s", wrong);

@@ -5,8 +5,8 @@
  * single-user backend calls drift_libfuzzer(), which hands over to LLVMFuzzerRunDriver(): so palloc,
  * ereport, the catalogues and the function manager are the real ones. What comes in either ends in an
  * error of the classes that malformed input may raise, or is a state: then its text and its binary form
- * bring the same bytes back, it merges with itself and with the state before it, and every C function
- * that asks for nothing more than one or two of it can use it. Anything else is a finding: abort().
+ * bring the same bytes back, it merges with itself and with the state before it, and C functions that
+ * take it first can be called. Anything else is a finding: abort().
  *
  * Types and functions are found in the catalogues: a new type is a new target without a line here.
  *
@@ -50,7 +50,7 @@ typedef struct Attempt
 {
 	FmgrInfo	flinfo;
 	int			n_args;
-	int			n_states;		/* so many leading arguments are states */
+	int			n_states;		/* 2: so is the second argument */
 	NullableDatum value[MOST_ARGS]; /* the defaults of the others */
 } Attempt;
 
@@ -459,7 +459,33 @@ take_defaults(Attempt *attempt, HeapTuple tuple, int n_defaults)
 	return true;
 }
 
-/* Take a function if it is in C and asks for one or two states, and nothing else that has no default. */
+/* Make up an argument that has no default; false if there is none of that type. */
+static bool
+make_argument(Oid type, NullableDatum *value)
+{
+	value->isnull = false;
+	switch (type)
+	{
+		case FLOAT8OID:
+			value->value = Float8GetDatum(0.5);
+			return true;
+		case BOOLOID:
+			value->value = BoolGetDatum(true);
+			return true;
+		case INT4OID:
+		case INT8OID:
+			value->value = Int64GetDatum(3);
+			return true;
+		case TEXTOID:
+			value->value = CStringGetTextDatum("often");
+			return true;
+		default:
+			/* a second state is put in at the call */
+			return type == target.type;
+	}
+}
+
+/* Take a function in C whose first argument is a state and whose others can be had. */
 static void
 consider(HeapTuple tuple)
 {
@@ -469,16 +495,14 @@ consider(HeapTuple tuple)
 
 	memset(attempt, 0, sizeof(*attempt));
 	if (form->prokind != PROKIND_FUNCTION || form->prolang != ClanguageId || required < 1 ||
-		required > 2 || form->pronargs > MOST_ARGS || target.n_attempts == MOST_FUNCTIONS)
+		form->pronargs > MOST_ARGS || target.n_attempts == MOST_FUNCTIONS ||
+		form->proargtypes.values[0] != target.type)
 		return;
-	for (int i = 0; i < form->pronargs; i++)
-		if (form->proargtypes.values[i] == INTERNALOID)
-			return;
-	for (int i = 0; i < required; i++)
-		if (form->proargtypes.values[i] != target.type)
+	for (int i = 1; i < required; i++)
+		if (!make_argument(form->proargtypes.values[i], &attempt->value[i]))
 			return;
 	attempt->n_args = form->pronargs;
-	attempt->n_states = required;
+	attempt->n_states = required > 1 && form->proargtypes.values[1] == target.type ? 2 : 1;
 	if (!take_defaults(attempt, tuple, form->pronargdefaults))
 		return;
 	fmgr_info_cxt(form->oid, &attempt->flinfo, TopMemoryContext);

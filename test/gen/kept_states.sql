@@ -4,7 +4,7 @@
 -- test/kept. Where a form would need gigabytes to come about, its text is put together from smaller ones.
 
 CREATE TABLE kept (name text PRIMARY KEY, sample drift.sample, profile drift.profile, outcome drift.outcome,
-	fairness drift.fairness, calibrator drift.calibrator, profiles drift.profiles);
+	fairness drift.fairness, calibrator drift.calibrator, profiles drift.profiles, ranking drift.ranking);
 
 -- drift.profile
 INSERT INTO kept (name, profile)
@@ -42,6 +42,8 @@ UNION ALL SELECT 'binary with scores', drift.binary_outcome_agg(g % 5 = 0, g % 7
 	FROM generate_series(1, 300) g
 UNION ALL SELECT 'binary with summary', drift.binary_outcome_agg(g % 5 = 0, g % 7 < 2, 1 / sqrt(g))
 	FROM generate_series(1, 50000) g
+UNION ALL SELECT 'binary with weights', drift.binary_outcome_agg(g % 5 = 0, g % 7 < 2, (g * 31 % 97) / 97.0, 0.5 + g % 3)
+	FROM generate_series(1, 300) g
 UNION ALL SELECT 'classes', drift.class_outcome_agg('class ' || g % 5, CASE WHEN g % 7 > 0 THEN 'class ' || g % 4 END)
 	FROM generate_series(1, 200) g
 UNION ALL SELECT 'regression', drift.regression_outcome_agg(sqrt(g), sqrt(g) + g % 3 - 1) FROM generate_series(1, 200) g
@@ -65,3 +67,8 @@ SELECT 'keys', drift.profile_json_agg(CASE g % 20 WHEN 0 THEN NULL WHEN 1 THEN '
 		|| CASE WHEN g % 7 = 0 THEN '{"channel": 5, "list": []}' ELSE '{}' END::jsonb END)
 	FROM generate_series(1, 300) g
 UNION ALL SELECT 'keys with a summary', drift.profile_json_agg(jsonb_build_object('x', sqrt(g))) FROM generate_series(1, 20000) g;
+
+-- drift.ranking
+INSERT INTO kept (name, ranking)
+SELECT 'queries', drift.ranking_agg('q' || g % 40, (g % 4)::float8, CASE WHEN g % 11 > 0 THEN sqrt(g) END) FROM generate_series(1, 400) g
+UNION ALL SELECT 'queries that wait', 'drift.ranking 1 queries {rows:[3 0 1 0] waiting:[-42 1 0.5 -42 0 0.25 7 1 NaN] queries:[0 0] sums:[]}';

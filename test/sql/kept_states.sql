@@ -7,13 +7,13 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(12);
+SELECT plan(13);
 
 -- States that version 0.1.0 wrote, of every type, kind and form, in text and in binary: this version reads them, writes the
 -- same, and its functions say of them what test/gen/read_state.py, which knows nothing but doc/state-format.md, read in
 -- their bytes. test/gen/kept_states.sh makes the files; files of a released version are never made again.
 CREATE TEMP TABLE kept (name text PRIMARY KEY, sample drift.sample, profile drift.profile, outcome drift.outcome,
-	fairness drift.fairness, calibrator drift.calibrator, profiles drift.profiles);
+	fairness drift.fairness, calibrator drift.calibrator, profiles drift.profiles, ranking drift.ranking);
 CREATE TEMP TABLE received (LIKE kept);
 CREATE TEMP TABLE said (name text, what text, value text);
 
@@ -26,13 +26,14 @@ SELECT is_empty($$SELECT typname FROM pg_type WHERE typnamespace = 'drift'::regn
 	AND typname NOT IN (SELECT attname FROM pg_attribute WHERE attrelid = 'kept'::regclass)$$, 'every type of state is kept');
 SELECT is_empty('SELECT name FROM kept JOIN received USING (name) WHERE kept::text <> received::text',
 	'text and binary forms bring the same states');
-SELECT is_empty('SELECT name FROM kept WHERE num_nonnulls(sample, profile, outcome, fairness, calibrator, profiles) <> 1', 'one state in each row');
+SELECT is_empty('SELECT name FROM kept WHERE num_nonnulls(sample, profile, outcome, fairness, calibrator, profiles, ranking) <> 1', 'one state in each row');
 
 -- The text form is what was in the file.
-CREATE TEMP TABLE written (name text, sample text, profile text, outcome text, fairness text, calibrator text, profiles text);
+CREATE TEMP TABLE written (name text, sample text, profile text, outcome text, fairness text, calibrator text, profiles text, ranking text);
 \copy written FROM 'test/kept/0.1.0.text'
 SELECT is_empty($$SELECT name FROM kept k JOIN written w USING (name) WHERE (k.sample::text, k.profile::text, k.outcome::text,
-	k.fairness::text, k.calibrator::text, k.profiles::text) IS DISTINCT FROM (w.sample, w.profile, w.outcome, w.fairness, w.calibrator, w.profiles)$$,
+	k.fairness::text, k.calibrator::text, k.profiles::text, k.ranking::text) IS DISTINCT FROM (w.sample, w.profile, w.outcome, w.fairness, w.calibrator,
+	w.profiles, w.ranking)$$,
 	'this version writes what that version wrote');
 
 -- What functions say, by the names that read_state.py gives.
@@ -63,6 +64,7 @@ CREATE FUNCTION pg_temp.says(k kept, what text) RETURNS text LANGUAGE sql AS $$
 			WHEN what LIKE 'n category %' THEN (SELECT n::text FROM drift.entries(k.profiles) e WHERE e.kind = 'category' AND e.key = substr(what, 12))
 			WHEN what LIKE 'arrays %' THEN (SELECT DISTINCT n_array::text FROM drift.entries(k.profiles) e WHERE e.key = substr(what, 8))
 			ELSE to_jsonb(drift.summary(k.profiles)) ->> what END
+		WHEN k.ranking IS NOT NULL THEN RANKING_HERE
 	END $$;
 -- Is it the same, numbers to 1e-12?
 CREATE FUNCTION pg_temp.same(a text, b text) RETURNS boolean LANGUAGE sql AS $$
@@ -71,9 +73,9 @@ CREATE FUNCTION pg_temp.same(a text, b text) RETURNS boolean LANGUAGE sql AS $$
 
 SELECT is(string_agg(format('%s, %s: %s instead of %s', name, what, pg_temp.says(kept, what), value), E'\n') FILTER (WHERE name IS NOT NULL), NULL,
 	'functions say of ' || column_name || ' what stands in the bytes')
-FROM unnest('{sample,profile,outcome,fairness,calibrator,profiles}'::text[]) column_name
+FROM unnest('{sample,profile,outcome,fairness,calibrator,profiles,ranking}'::text[]) column_name
 LEFT JOIN (kept JOIN said USING (name)) ON to_jsonb(ARRAY[kept.sample::text, kept.profile::text, kept.outcome::text, kept.fairness::text,
-	kept.calibrator::text, kept.profiles::text]) ->> array_position('{sample,profile,outcome,fairness,calibrator,profiles}'::text[], column_name) - 1 IS NOT NULL
+	kept.calibrator::text, kept.profiles::text, kept.ranking::text]) ->> array_position('{sample,profile,outcome,fairness,calibrator,profiles,ranking}'::text[], column_name) - 1 IS NOT NULL
 	AND NOT pg_temp.same(pg_temp.says(kept, what), value)
 GROUP BY column_name ORDER BY column_name;
 SELECT cmp_ok(count(*), '>', 150::bigint, 'more than 150 values were compared') FROM said JOIN kept USING (name);
