@@ -11,7 +11,8 @@ import struct
 import sys
 
 VERSION = 1
-KINDS = {1: 'numeric', 2: 'category', 3: 'binary', 4: 'class', 5: 'regression', 6: 'groups', 7: 'estimated', 8: 'keys'}
+KINDS = {1: 'numeric', 2: 'category', 3: 'binary', 4: 'class', 5: 'regression', 6: 'groups', 7: 'estimated', 8: 'keys',
+         9: 'weighted', 10: 'queries'}
 STORED, TAIL, REGISTERS, BINS = 2048, 256, 1024, 60
 
 
@@ -216,6 +217,24 @@ def auc(negative, positive):
     return wins / (negative['n'] * positive['n'])
 
 
+def say_weighted(b):
+    cells = [(b.int(), b.float(), b.float()) for _ in range(9)]
+    weight = [c[1] for c in cells]
+    n, outside = b.ints(2)
+    b.floats(2)
+    losses = [b.float() + b.float() for _ in range(4)]
+    bins = [b.floats(3) for _ in range(BINS)]
+    b.int()
+    points = [b.floats(3) for _ in range(b.int())]
+    negative = {'values': [p[0] for p in points], 'counts': [p[1] for p in points], 'n': sum(p[1] for p in points)}
+    positive = {'values': [p[0] for p in points], 'counts': [p[2] for p in points], 'n': sum(p[2] for p in points)}
+    yield 'n', sum(c[0] for c in cells)
+    yield 'accuracy', (weight[0] + weight[4]) / (weight[0] + weight[1] + weight[3] + weight[4])
+    yield 'log_loss', losses[0] / sum(x[0] for x in bins)
+    yield 'brier', losses[2] / sum(x[0] for x in bins)
+    yield 'roc_auc', auc(negative, positive)
+
+
 def say_class(b):
     unlabelled, unpredicted, classes = b.ints(3)
     names = [b.text() for _ in range(classes)]
@@ -245,7 +264,8 @@ def say_estimated(b):
 
 
 def say_outcome(kind, b):
-    return {'binary': say_binary, 'class': say_class, 'regression': say_regression, 'estimated': say_estimated}[kind](b)
+    return {'binary': say_binary, 'class': say_class, 'regression': say_regression, 'estimated': say_estimated,
+            'weighted': say_weighted}[kind](b)
 
 
 def say_fairness(kind, b):
@@ -280,8 +300,22 @@ def say_profiles(kind, b):
         yield 'arrays ' + key, count[4]
 
 
+def say_ranking(kind, b):
+    items = b.ints(4)[0]
+    waiting = [(b.int(), b.float(), b.float()) for _ in range(b.int())]
+    assert len(waiting) <= items
+    if b.int() == 0:
+        return
+    n, irrelevant = b.ints(2)
+    sums = [[(b.fixed(), b.fixed()) for _ in range(7)] for _ in range(17)]
+    for metric, name in ((0, 'ndcg'), (2, 'map'), (3, 'mrr')):
+        yield name, sums[16][metric][0] / n
+        yield name + '@3', sums[2][metric][0] / n
+
+
 TYPES = [('sample', say_sample), ('profile', say_profile), ('outcome', say_outcome), ('fairness', say_fairness),
-         ('calibrator', say_calibrator), ('profiles', say_profiles)]
+         ('calibrator', say_calibrator), ('profiles', say_profiles),
+         ('ranking', say_ranking)]
 
 
 def read_copy(data):

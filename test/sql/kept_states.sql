@@ -64,7 +64,7 @@ CREATE FUNCTION pg_temp.says(k kept, what text) RETURNS text LANGUAGE sql AS $$
 			WHEN what LIKE 'n category %' THEN (SELECT n::text FROM drift.entries(k.profiles) e WHERE e.kind = 'category' AND e.key = substr(what, 12))
 			WHEN what LIKE 'arrays %' THEN (SELECT DISTINCT n_array::text FROM drift.entries(k.profiles) e WHERE e.key = substr(what, 8))
 			ELSE to_jsonb(drift.summary(k.profiles)) ->> what END
-		WHEN k.ranking IS NOT NULL THEN RANKING_HERE
+		WHEN k.ranking IS NOT NULL THEN drift.ranking_metric(k.ranking, split_part(what, '@', 1), nullif(split_part(what, '@', 2), '')::int)::text
 	END $$;
 -- Is it the same, numbers to 1e-12?
 CREATE FUNCTION pg_temp.same(a text, b text) RETURNS boolean LANGUAGE sql AS $$
