@@ -21,18 +21,19 @@ libfuzzer_build() {
 	# Its runtime looks for swift_demangle() at a malloc; not to find it means a translated message, and a
 	# server's library asks for its own translations, under a lock, before: it would wait for itself.
 	LIBFUZZER_PRELOAD="$rt/libclang_rt.asan-$(uname -m).so $DRIFT_WORK/libfuzzer/first.so"
+	# __FILE__ is a string that needs no quotes on its way through the shells
 	flags="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=function -fno-sanitize-recover=undefined
 		-fPIC -O1 -g -fno-omit-frame-pointer -fno-strict-aliasing -Wall -Wno-ignored-attributes
-		-D_GNU_SOURCE -DDRIFT_VERSION=\\\"fuzz\\\" -Isrc -I$("$DRIFT_PG_CONFIG" --includedir-server)"
+		-D_GNU_SOURCE -DDRIFT_VERSION=__FILE__ -Isrc -I$("$DRIFT_PG_CONFIG" --includedir-server)"
 	drift_as mkdir -p "$DRIFT_WORK/libfuzzer/o"
 	drift_say "building for libFuzzer"
+	# -Bsymbolic: the sanitizer has dummies of the functions that count coverage, and comes first
 	# shellcheck disable=SC2016
-	drift_logged libfuzzer-build drift_as bash -ec 'cd "$1"
+	drift_logged libfuzzer-build drift_as env "FLAGS=$flags" bash -ec 'cd "$1"
 		ls src/*.c src/*/*.c test/fuzz/libfuzzer.c | xargs -P "$2" -I{} sh -c \
-			"clang '"$(echo $flags)"' -c {} -o ../libfuzzer/o/\$(echo {} | tr / _).o || exit 255"
-		# -Bsymbolic: the sanitizer has dummies of the functions that count coverage, and comes first
-		clang -shared -Wl,-Bsymbolic -fsanitize=fuzzer-no-link,address,undefined -shared-libasan -o ../libfuzzer/drift.so \
-			../libfuzzer/o/*.o "$3" -lgsl -lgslcblas -lm -lstdc++
+			"clang \$FLAGS -c {} -o ../libfuzzer/o/\$(echo {} | tr / _).o || exit 255"
+		clang -shared -Wl,-Bsymbolic -fsanitize=fuzzer-no-link,address,undefined -shared-libasan \
+			-o ../libfuzzer/drift.so ../libfuzzer/o/*.o "$3" -lgsl -lgslcblas -lm -lstdc++
 		echo "char *swift_demangle(void) { return 0; }" | clang -w -x c - -shared -fPIC -o ../libfuzzer/first.so' \
 		- "$DRIFT_SRC" "$(nproc)" "$rt/libclang_rt.fuzzer_no_main-$(uname -m).a"
 }
@@ -79,21 +80,24 @@ END
 	drift_as chmod 755 "$DRIFT_WORK/libfuzzer/$1"
 }
 
-# Run one target for so many seconds and say how it went; fails if something was found.
+# Run one target for so many seconds, going on after a finding, and say how it went; fails if something was found.
 libfuzzer_run() {
-	local seconds=$1 t=$2 rc=0 log=$LIBFUZZER_OUT/log/$2 own=$LIBFUZZER_OUT/corpus/$2 kept=$DRIFT_SRC/test/fuzz/corpus/$2
+	local t=$2 found=0 start=$SECONDS log=$LIBFUZZER_OUT/log/$2 own=$LIBFUZZER_OUT/corpus/$2 kept=$DRIFT_SRC/test/fuzz/corpus/$2
 	libfuzzer_program "$t"
 	drift_as mkdir -p "$own" "$DRIFT_WORK/libfuzzer/seeds/$t"
-	drift_as nice -n 19 "$DRIFT_WORK/libfuzzer/$t" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=3000 -malloc_limit_mb=512 \
-		-max_len=100000 -len_control=100 -dict="$DRIFT_WORK/libfuzzer/seeds/${t##*_}.dict" -print_final_stats=1 -reload=0 \
-		-artifact_prefix="$LIBFUZZER_OUT/found/$t-" "$own" "$DRIFT_WORK/libfuzzer/seeds/$t" \
-		"$([ -d "$kept" ] && echo "$kept" || echo "$own")" >"$log" 2>&1 || rc=$?
-	printf '%-18s %6s s %10s executions %s%s\n' "$t" "$(sed -n 's/^Done .* in \([0-9]*\) second.*/\1/p' "$log")" \
-		"$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
-		"$(grep -o 'cov: [0-9]* ft: [0-9]* corp: [^ ]*' "$log" | tail -n 1)" \
-		"$([ "$rc" = 0 ] || echo ", FOUND SOMETHING")"
-	[ "$rc" = 0 ] || { grep -E 'FINDING|ERROR: |runtime error|Test unit written' "$log" || tail -n 20 "$log"; }
-	return "$rc"
+	[ -d "$kept" ] || kept=$own
+	: >"$log"
+	while [ $((SECONDS - start)) -lt "$1" ] && [ "$found" -lt 20 ]; do
+		drift_as nice -n 19 "$DRIFT_WORK/libfuzzer/$t" -max_total_time=$(($1 - SECONDS + start)) -timeout=60 \
+			-rss_limit_mb=3000 -malloc_limit_mb=512 -max_len=100000 -len_control=100 -print_final_stats=1 -reload=0 \
+			-dict="$DRIFT_WORK/libfuzzer/seeds/${t##*_}.dict" -artifact_prefix="$LIBFUZZER_OUT/found/$t-" \
+			"$own" "$DRIFT_WORK/libfuzzer/seeds/$t" "$kept" >>"$log" 2>&1 || found=$((found + 1))
+	done
+	printf '%-18s %6d s %10d executions, %s, %d findings\n' "$t" $((SECONDS - start)) \
+		"$(awk '/^stat::number_of_executed_units/ { n += $2 } END { print n + 0 }' "$log")" \
+		"$(grep -o 'cov: [0-9]* ft: [0-9]* corp: [^ ]*' "$log" | tail -n 1)" "$found"
+	grep -E 'FINDING|ERROR: (Addr|lib)|runtime error|Test unit written' "$log" | sort | uniq -c
+	[ "$found" = 0 ]
 }
 
 # Keep of a target's corpus only what adds coverage, smallest first.
@@ -122,6 +126,7 @@ libfuzzer_one() {
 	echo "$verdict" >"$DRIFT_TMP/log/verdict-$2"
 }
 
+# shellcheck disable=SC2034
 # libfuzzer SECONDS [TARGET]: build, then run each target for so long; sets LIBFUZZER_OK, LIBFUZZER_BAD.
 libfuzzer() {
 	local t
