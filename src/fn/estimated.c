@@ -193,9 +193,10 @@ drift_calibrator_of_outcome(PG_FUNCTION_ARGS)
 	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME);
 	BinaryOutcome *binary = (BinaryOutcome *) state;
 	PointList	points = {NULL, 0, 0};
-	int64		missing = confusion_labelled(&binary->counts);
+	int64		missing;
 
 	state_check_kind(state, KIND_BINARY, "drift.calibrator");
+	missing = confusion_labelled(&binary->counts);
 	if (binary->dist_size[0] > 0)
 		points = outcome_points(binary);
 	while (points.n > 0 && isinf(points.point[points.n - 1].score))
