@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#include "utils/float.h"
+
 #define ROW_COUNTS 4
 #define SUMS (2 * RANKING_CUTOFFS * RANKING_METRICS)
 
@@ -124,24 +126,30 @@ take_waiting(Parts *parts, int64 query, double relevance, double score)
 			repalloc_huge(parts->waiting, parts->cap * sizeof(WaitingItem)) :
 			palloc(parts->cap * sizeof(WaitingItem));
 	}
-	/* adding 0 turns -0 into 0 */
+	/* adding 0 turns -0 into 0; of the many NaN there is one in text */
 	parts->waiting[parts->n_waiting++] = (WaitingItem) {
-		(uint64) query, {relevance + 0.0, score + 0.0}
+		(uint64) query, {relevance + 0.0, isnan(score) ? get_float8_nan() : score + 0.0}
 	};
 }
 
-/* Put a state together. */
+/* Put a state together, its items in the order in which they are written. */
 static Ranking *
 assemble(const Parts *parts)
 {
 	Ranking    *state = ranking_alloc(parts->has_sums, parts->n_waiting);
+	WaitingItem *sorted;
 
 	state->rows = parts->rows;
 	state->n_waiting = parts->n_waiting;
 	if (parts->has_sums)
 		*ranking_sums(state) = parts->sums;
 	if (parts->n_waiting > 0)
+	{
 		memcpy(ranking_waiting(state), parts->waiting, parts->n_waiting * sizeof(WaitingItem));
+		sorted = ranking_sorted(state);
+		memcpy(ranking_waiting(state), sorted, parts->n_waiting * sizeof(WaitingItem));
+		pfree(sorted);
+	}
 	else
 		state->header.flags |= STATE_COMPACT;
 	return state;
