@@ -76,6 +76,26 @@ COMMENT ON AGGREGATE drift.profile_agg(uuid) IS
 COMMENT ON AGGREGATE drift.profile_agg(anyenum) IS
 'As drift.profile_agg(text), for an enum by its label. On Citus, which cannot push polymorphic aggregates down, cast the value to text.';
 
+CREATE FUNCTION drift.profile_add(drift.profile, text, float8) RETURNS drift.profile
+AS 'MODULE_PATHNAME', 'drift_profile_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.profile_add(drift.profile, text, float8) IS
+'Transition of drift.profile_agg(text, float8): counts one text by its weight. A row whose weight is NULL or 0 is ignored; 22023 if it is negative, NaN or infinite. Raises 42804 if the profile is numeric.';
+CREATE AGGREGATE drift.profile_agg(value text, weight float8) (
+	SFUNC = drift.profile_add, STYPE = drift.profile, SSPACE = 1024,
+	FINALFUNC = drift.profile_final, COMBINEFUNC = drift.profile_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.profile_agg(text, float8) IS
+'Profiles a column of categories whose rows count as much as their weights say: profile_agg(value, weight). A row whose weight is NULL or 0 is ignored; 22023 if it is negative, NaN or infinite, 22003 if the total is beyond the largest number. Cast other types to text. drift.top() shows weights, rounded to whole numbers, as counts; its shares are right to 1e-9. Otherwise as drift.profile_agg(text).';
+
+CREATE FUNCTION drift.sample_add(drift.sample, text, boolean, float8) RETURNS drift.sample
+AS 'MODULE_PATHNAME', 'drift_sample_add_weighted_text' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.sample_add(drift.sample, text, boolean, float8) IS
+'Transition of drift.sample_agg(text, boolean, float8): counts one text on its side by its weight. A row whose side or weight is NULL, or whose weight is 0, is ignored; 22023 if it is negative, NaN or infinite. Raises 42804 if the sample is numeric.';
+CREATE AGGREGATE drift.sample_agg(value text, is_current boolean, weight float8) (
+	SFUNC = drift.sample_add, STYPE = drift.sample, SSPACE = 1024,
+	FINALFUNC = drift.sample_final, COMBINEFUNC = drift.sample_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.sample_agg(text, boolean, float8) IS
+'Counts a column''s categories on two sides by weight: sample_agg(value, is_current, weight). A row whose weight is NULL or 0 is ignored; 22023 if it is negative, NaN or infinite, 22003 if the total is beyond the largest number. Cast other types to text. Otherwise as drift.sample_agg(text, boolean).';
+
 CREATE FUNCTION drift.top(profile drift.profile, k integer DEFAULT 10)
 RETURNS TABLE (category text, count bigint, share double precision, error bigint)
 AS 'MODULE_PATHNAME', 'drift_top' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE ROWS 10;

@@ -21,6 +21,17 @@ CREATE AGGREGATE drift.profile_agg(value float8) (
 COMMENT ON AGGREGATE drift.profile_agg(float8) IS
 'Profile of a numeric column. NULL and NaN are counted apart, infinities take part at the ends, -0 counts as 0; NULL when there are no rows at all. Exact while there are at most 2,048 distinct values; beyond, an equi-depth summary of 17 KiB whose hard rank-error bound drift.rank_error() tells: about 0.05 % of n for rows in random or sorted order, however many; the worst order known (values closing in on one point from both sides) gives 0.093 % at ten million rows. The 256 smallest and largest rows are always kept exactly. Rank intervals after Greenwald and Khanna, SIGMOD 2001.';
 
+CREATE FUNCTION drift.profile_add(drift.profile, float8, float8) RETURNS drift.profile
+AS 'MODULE_PATHNAME', 'drift_profile_add_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.profile_add(drift.profile, float8, float8) IS
+'Transition of drift.profile_agg(float8, float8): adds one number with a weight. A row whose weight is NULL or 0 is ignored; 22023 if it is negative, NaN or infinite. Raises 42804 if the profile holds categories.';
+
+CREATE AGGREGATE drift.profile_agg(value float8, weight float8) (
+	SFUNC = drift.profile_add, STYPE = drift.profile, SSPACE = 8192,
+	FINALFUNC = drift.profile_final, COMBINEFUNC = drift.profile_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.profile_agg(float8, float8) IS
+'Profile of a numeric column whose rows count as much as their weights say: profile_agg(value, weight). A row whose weight is NULL or 0 is ignored; 22023 if it is negative, NaN or infinite, 22003 if the total is beyond the largest number. Shares are right to 1e-15 of the total, weights that are whole numbers count exactly as so many equal rows, and the error bound holds in shares of the total weight. All distances, quantiles and moments read from it are weighted, tests use drift.n_effective() rows; drift.n() tells the rows. Otherwise as drift.profile_agg(float8).';
+
 CREATE AGGREGATE drift.merge(drift.profile) (
 	SFUNC = drift.profile_combine, STYPE = drift.profile, SSPACE = 8192,
 	FINALFUNC = drift.profile_final, COMBINEFUNC = drift.profile_combine, PARALLEL = SAFE);
@@ -36,6 +47,16 @@ CREATE FUNCTION drift.n(drift.profile) RETURNS bigint
 AS 'MODULE_PATHNAME', 'drift_profile_n' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION drift.n(drift.profile) IS
 'Rows that take part: neither NULL nor NaN.';
+
+CREATE FUNCTION drift.weight(drift.profile) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_profile_weight' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.weight(drift.profile) IS
+'The sum of the weights of the rows that take part; their number where rows had no weights.';
+
+CREATE FUNCTION drift.n_effective(drift.profile) RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_profile_n_effective' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.n_effective(drift.profile) IS
+'How many rows of equal weight tell as much: (sum of w)^2 / (sum of w^2), from 1 to drift.n() (Kish, Survey Sampling, 1965); drift.n() where rows had no weights.';
 
 CREATE FUNCTION drift.n_null(drift.profile) RETURNS bigint
 AS 'MODULE_PATHNAME', 'drift_profile_n_null' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;

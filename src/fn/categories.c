@@ -6,6 +6,9 @@
  * allocation nor a hash: the state is changed in place and has a direct cache.
  */
 #include "state/categories.h"
+#include "state/weight.h"
+
+#include <math.h>
 
 #include "funcapi.h"
 #include "nodes/execnodes.h"
@@ -20,6 +23,8 @@ PG_FUNCTION_INFO_V1(drift_sample_add_text);
 PG_FUNCTION_INFO_V1(drift_sample_add_boolean);
 PG_FUNCTION_INFO_V1(drift_sample_add_uuid);
 PG_FUNCTION_INFO_V1(drift_sample_add_enum);
+PG_FUNCTION_INFO_V1(drift_profile_add_weighted_text);
+PG_FUNCTION_INFO_V1(drift_sample_add_weighted_text);
 PG_FUNCTION_INFO_V1(drift_top);
 
 #define UUID_TEXT_LENGTH 36
@@ -81,6 +86,26 @@ add_name(FunctionCallInfo fcinfo, StateType type, Side side, const char *name, S
 	if (name == NULL)
 		PG_RETURN_POINTER(categories_add_null(state, type, side));
 	PG_RETURN_POINTER(categories_add(state, type, side, name, length));
+}
+
+/* Count a text by its weight, which is the last argument. */
+static Datum
+add_weighted_text(FunctionCallInfo fcinfo, StateType type)
+{
+	StateHeader *state;
+	Side		side;
+	double		weight;
+	text	   *value;
+
+	if (!side_argument(fcinfo, type, &side) ||
+		!weight_argument(fcinfo, type == STATE_PROFILE ? 2 : 3, &weight))
+		return same_state(fcinfo);
+	state = state_argument(fcinfo, type);
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(categories_add_null_weighted(state, type, side, weight));
+	value = PG_GETARG_TEXT_PP(1);
+	PG_RETURN_POINTER(categories_add_weighted(state, type, side, VARDATA_ANY(value),
+											  VARSIZE_ANY_EXHDR(value), weight));
 }
 
 /* Count a text. */
@@ -163,6 +188,20 @@ Datum
 drift_profile_add_text(PG_FUNCTION_ARGS)
 {
 	return add_text(fcinfo, STATE_PROFILE);
+}
+
+/* Transition of drift.profile_agg(text, float8). */
+Datum
+drift_profile_add_weighted_text(PG_FUNCTION_ARGS)
+{
+	return add_weighted_text(fcinfo, STATE_PROFILE);
+}
+
+/* Transition of drift.sample_agg(text, boolean, float8). */
+Datum
+drift_sample_add_weighted_text(PG_FUNCTION_ARGS)
+{
+	return add_weighted_text(fcinfo, STATE_SAMPLE);
 }
 
 /* Transition of drift.profile_agg(boolean). */
@@ -252,9 +291,9 @@ drift_top(PG_FUNCTION_ARGS)
 	{
 		Datum		values[4] = {
 			PointerGetDatum(cstring_to_text_with_len(items[i].name, (int) items[i].length)),
-			Int64GetDatum(items[i].count),
-			Float8GetDatum((double) items[i].count / (double) summary.n),
-			Int64GetDatum(items[i].error)
+			Int64GetDatum((int64) fmin(rint((double) items[i].count * summary.unit), 9e18)),
+			Float8GetDatum((double) items[i].count / (double) summary.units),
+			Int64GetDatum((int64) fmin(ceil((double) items[i].error * summary.unit), 9e18))
 		};
 		bool		nulls[4] = {false};
 

@@ -101,9 +101,10 @@ ks_excess(FunctionCallInfo fcinfo, SidesForm form)
 
 	if (!sides_read(fcinfo, form, "drift.ks_excess()", true, &sides))
 		PG_RETURN_NULL();
+	sides_use_effective(&sides);
 	found = ks_statistic(&sides.reference, &sides.current, ALTERNATIVE_TWO_SIDED);
-	PG_RETURN_FLOAT8(fmax(found - critical((double) sides.reference.n, (double) sides.current.n,
-										   alpha), 0));
+	PG_RETURN_FLOAT8(fmax(found - critical(view_size(&sides.reference),
+										   view_size(&sides.current), alpha), 0));
 }
 
 /* How far the largest difference of a share is beyond it: (.., alpha, bins, ..). */
@@ -122,8 +123,10 @@ l_infinity_excess(FunctionCallInfo fcinfo, SidesForm form)
 							options.dialect, &sides, &unused);
 	if (!sides_read_binned(fcinfo, form, "drift.l_infinity_excess()", &options, &sides, &pair))
 		PG_RETURN_NULL();
+	pair_use_effective(&pair);
 	PG_RETURN_FLOAT8(fmax(pair_l_infinity(&pair, options.epsilon) -
-						  critical((double) pair.n_reference, (double) pair.n_current, alpha), 0));
+						  critical(pair_size_reference(&pair), pair_size_current(&pair), alpha),
+						  0));
 }
 
 /* An effect size of numbers. */
@@ -136,6 +139,7 @@ effect_size(FunctionCallInfo fcinfo, SidesForm form, const char *function,
 
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
+	sides_use_effective(&sides);
 	result = effect(&sides.reference, &sides.current);
 	if (isnan(result))
 		PG_RETURN_NULL();

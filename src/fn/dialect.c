@@ -73,6 +73,17 @@ check_interrupts(void)
 	CHECK_FOR_INTERRUPTS();
 }
 
+/* Refuse rows with weights: the other projects have none to agree with. */
+static void
+refuse_weights(const char *function, Dialect dialect)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s: dialect \"%s\" is not defined for rows with weights", function,
+					dialect_name(dialect)),
+			 errhint("Leave out dialect, or collect the rows without weights.")));
+}
+
 bool
 sides_dialect_value(FunctionCallInfo fcinfo, SidesForm form, const char *function,
 					const char *metric, Dialect dialect, Sides *sides, TestValue *value)
@@ -86,6 +97,8 @@ sides_dialect_value(FunctionCallInfo fcinfo, SidesForm form, const char *functio
 		return false;
 	if (rule == NULL || !rule_takes(rule, sides->numeric))
 		no_such_metric(function, dialect, sides->numeric);
+	if (sides_weighted(sides))
+		refuse_weights(function, dialect);
 	if (!has_rows)
 		return false;
 	room = sides->numeric ? dialect_room_numbers(rule, &sides->reference, &sides->current) :
@@ -109,6 +122,8 @@ default_metric(FunctionCallInfo fcinfo, SidesForm form)
 	if (dialect == DIALECT_NONE ||
 		!sides_read(fcinfo, form, "drift.dialect_metric()", false, &sides))
 		PG_RETURN_NULL();
+	if (sides_weighted(&sides))
+		refuse_weights("drift.dialect_metric()", dialect);
 	metric = sides.numeric ?
 		dialect_default_numbers(dialect, &sides.reference, &sides.current) :
 		dialect_default_categories(dialect, &sides.pair);

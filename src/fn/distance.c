@@ -234,8 +234,10 @@ error_bound(FunctionCallInfo fcinfo, SidesForm form)
 		PG_RETURN_NULL();
 	error_reference = sides.numeric ? sides.reference.rank_error : sides.pair.error_reference;
 	error_current = sides.numeric ? sides.current.rank_error : sides.pair.error_current;
-	PG_RETURN_FLOAT8((double) error_reference / (double) sides_n_reference(&sides) +
-					 (double) error_current / (double) sides_n_current(&sides));
+	PG_RETURN_FLOAT8((double) error_reference /
+					 (double) (sides.numeric ? sides.reference.n : sides.pair.n_reference) +
+					 (double) error_current /
+					 (double) (sides.numeric ? sides.current.n : sides.pair.n_current));
 }
 
 /* How far a share, and so ks_stat, may be off for a sample that is not exact. */

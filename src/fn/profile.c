@@ -13,6 +13,7 @@ PG_FUNCTION_INFO_V1(drift_profile_out);
 PG_FUNCTION_INFO_V1(drift_profile_recv);
 PG_FUNCTION_INFO_V1(drift_profile_send);
 PG_FUNCTION_INFO_V1(drift_profile_add);
+PG_FUNCTION_INFO_V1(drift_profile_add_weighted);
 PG_FUNCTION_INFO_V1(drift_profile_combine);
 PG_FUNCTION_INFO_V1(drift_profile_final);
 PG_FUNCTION_INFO_V1(drift_profile_merge);
@@ -87,24 +88,30 @@ drift_profile_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
 }
 
+/* The profile to change, NULL when there is none yet. */
+static NumericProfile *
+profile_argument(FunctionCallInfo fcinfo)
+{
+	NumericProfile *profile;
+	MemoryContext context;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	profile = state_writable(fcinfo, 0, STATE_PROFILE, &context);
+	if (profile->header.kind != KIND_NUMERIC)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("cannot add a number to a %s %s",
+						state_kind_name(profile->header.kind), state_type_name(STATE_PROFILE)),
+				 errhint("Collect numbers and categories in states of their own.")));
+	return profile;
+}
+
 /* Transition of profile_agg(float8) when more than an append is to be done. */
 static Datum
 add_slowly(FunctionCallInfo fcinfo)
 {
-	NumericProfile *profile = NULL;
-	MemoryContext context;
-
-	if (!PG_ARGISNULL(0))
-	{
-		profile = state_writable(fcinfo, 0, STATE_PROFILE, &context);
-		if (profile->header.kind != KIND_NUMERIC)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("cannot add a number to a %s %s",
-							state_kind_name(profile->header.kind), state_type_name(STATE_PROFILE)),
-					 errhint("Collect numbers and categories in states of their own.")));
-	}
-	PG_RETURN_POINTER(profile_add(profile, PG_ARGISNULL(1),
+	PG_RETURN_POINTER(profile_add(profile_argument(fcinfo), PG_ARGISNULL(1),
 								  PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1)));
 }
 
@@ -124,6 +131,22 @@ drift_profile_add(PG_FUNCTION_ARGS)
 			   dist_append(&profile->dist, PG_GETARG_FLOAT8(1))))
 		PG_RETURN_POINTER(profile);
 	return add_slowly(fcinfo);
+}
+
+/* Transition of profile_agg(float8, float8): a row that counts as its weight says. */
+Datum
+drift_profile_add_weighted(PG_FUNCTION_ARGS)
+{
+	double		weight;
+
+	if (!weight_argument(fcinfo, 2, &weight))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	PG_RETURN_POINTER(profile_add_weighted(profile_argument(fcinfo), PG_ARGISNULL(1),
+										   PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1), weight));
 }
 
 /* Combine partial profiles, and transition of merge(profile): NULL is the empty profile. */

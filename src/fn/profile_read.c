@@ -17,6 +17,8 @@
 #define SUMMARY_COLUMNS 30
 
 PG_FUNCTION_INFO_V1(drift_profile_n);
+PG_FUNCTION_INFO_V1(drift_profile_weight);
+PG_FUNCTION_INFO_V1(drift_profile_n_effective);
 PG_FUNCTION_INFO_V1(drift_profile_n_null);
 PG_FUNCTION_INFO_V1(drift_profile_is_exact);
 PG_FUNCTION_INFO_V1(drift_rank_error);
@@ -34,9 +36,35 @@ drift_profile_n(PG_FUNCTION_ARGS)
 	CatSummary	summary;
 
 	if (state->kind == KIND_NUMERIC)
-		PG_RETURN_INT64(dist_n(&((NumericProfile *) state)->dist));
+		PG_RETURN_INT64(dist_rows(&((NumericProfile *) state)->dist));
 	categories_summary(state, &summary);
 	PG_RETURN_INT64(summary.n);
+}
+
+/* The sum of their weights. */
+Datum
+drift_profile_weight(PG_FUNCTION_ARGS)
+{
+	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_PROFILE);
+	CatSummary	summary;
+
+	if (state->kind == KIND_NUMERIC)
+		PG_RETURN_FLOAT8(dist_weight(&((NumericProfile *) state)->dist));
+	categories_summary(state, &summary);
+	PG_RETURN_FLOAT8(summary.weight);
+}
+
+/* How many rows of equal weight would tell as much. */
+Datum
+drift_profile_n_effective(PG_FUNCTION_ARGS)
+{
+	StateHeader *state = state_detoast(PG_GETARG_DATUM(0), STATE_PROFILE);
+	CatSummary	summary;
+
+	if (state->kind == KIND_NUMERIC)
+		PG_RETURN_FLOAT8(dist_effective(&((NumericProfile *) state)->dist));
+	categories_summary(state, &summary);
+	PG_RETURN_FLOAT8(summary.n_effective);
 }
 
 /* Rows that were NULL. */
@@ -73,7 +101,7 @@ error_share(const StateHeader *state)
 	if (state->kind == KIND_CATEGORY)
 	{
 		categories_summary(state, &summary);
-		return summary.n > 0 ? (double) summary.error / (double) summary.n : NAN;
+		return summary.units > 0 ? (double) summary.error / (double) summary.units : NAN;
 	}
 	dist_view(&((const NumericProfile *) state)->dist, &view);
 	return view.n > 0 ? (double) view.rank_error / (double) view.n : NAN;
@@ -161,13 +189,24 @@ drift_cdf(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8((double) order_le(&view, x) / (double) view.n);
 }
 
+/* A count in units of weight as a whole number, the largest if it is too large for one. */
+static int64
+sized_count(int64 count, double unit)
+{
+	double		weight = rint((double) count * unit);
+
+	return weight < (double) PG_INT64_MAX ? (int64) weight : PG_INT64_MAX;
+}
+
 /* Write one row of a histogram. */
 static void
-put_bin(ReturnSetInfo *rsinfo, int bin, double low, double high, int64 count, int64 n)
+put_bin(ReturnSetInfo *rsinfo, int bin, double low, double high, int64 count,
+		const NumView *view)
 {
+	int64		rows = view->fractional ? sized_count(count, view_unit(view)) : count;
 	Datum		values[5] = {
-		Int32GetDatum(bin), Float8GetDatum(low), Float8GetDatum(high), Int64GetDatum(count),
-		Float8GetDatum((double) count / (double) n)
+		Int32GetDatum(bin), Float8GetDatum(low), Float8GetDatum(high), Int64GetDatum(rows),
+		Float8GetDatum((double) count / (double) view->n)
 	};
 	bool		nulls[5] = {false};
 
@@ -200,7 +239,7 @@ put_finite_bins(ReturnSetInfo *rsinfo, const NumView *view, int bins, int64 low_
 		double		to = bin == bins ? max : fmin(fmax(min * (1 - share) + max * share, from), max);
 		int64		rank = bin == bins ? low_inf + finite : order_lt(view, to);
 
-		put_bin(rsinfo, bin, from, to, rank - before, view->n);
+		put_bin(rsinfo, bin, from, to, rank - before, view);
 		before = rank;
 		from = to;
 	}
@@ -227,11 +266,11 @@ drift_histogram(PG_FUNCTION_ARGS)
 	low_inf = order_le(&view, -INFINITY);
 	finite = order_lt(&view, INFINITY) - low_inf;
 	if (low_inf > 0)
-		put_bin(rsinfo, 0, -INFINITY, -INFINITY, low_inf, view.n);
+		put_bin(rsinfo, 0, -INFINITY, -INFINITY, low_inf, &view);
 	if (finite > 0)
 		bins = put_finite_bins(rsinfo, &view, bins, low_inf, finite);
 	if (view.n > low_inf + finite)
-		put_bin(rsinfo, bins + 1, INFINITY, INFINITY, view.n - low_inf - finite, view.n);
+		put_bin(rsinfo, bins + 1, INFINITY, INFINITY, view.n - low_inf - finite, &view);
 	return (Datum) 0;
 }
 
@@ -277,7 +316,7 @@ summarize_numbers(SummaryRow *row, const Dist *dist)
 
 	dist_view(dist, &view);
 	dist_totals(dist, &totals);
-	put_count(row, view.n);
+	put_count(row, dist_rows(dist));
 	put_count(row, view.n_null);
 	put_count(row, view.n_nan);
 	put_count(row, totals.n_low_inf);
@@ -288,7 +327,8 @@ summarize_numbers(SummaryRow *row, const Dist *dist)
 	put_number(row, view.n > 0 ? view.value[0] : NAN);
 	put_number(row, view.n > 0 ? view.value[view.len - 1] : NAN);
 	put_number(row, moments_mean(&totals.moments));
-	put_number(row, moments_stddev(&totals.moments));
+	put_number(row, view.weighted ? moments_stddev_effective(&totals.moments, view.n_effective) :
+			   moments_stddev(&totals.moments));
 	put_number(row, moments_skewness(&totals.moments));
 	put_number(row, moments_kurtosis(&totals.moments));
 	for (size_t i = 0; i < lengthof(quantile); i++)

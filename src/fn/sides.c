@@ -71,13 +71,90 @@ read_profiles(FunctionCallInfo fcinfo, const char *function, bool numbers_only, 
 int64
 sides_n_reference(const Sides *sides)
 {
-	return sides->numeric ? sides->reference.n : sides->pair.n_reference;
+	if (sides->numeric)
+		return sides->reference.weighted ? sides->reference.n_rows : sides->reference.n;
+	return sides->pair.weighted ? sides->pair.rows_reference : sides->pair.n_reference;
 }
 
 int64
 sides_n_current(const Sides *sides)
 {
-	return sides->numeric ? sides->current.n : sides->pair.n_current;
+	if (sides->numeric)
+		return sides->current.weighted ? sides->current.n_rows : sides->current.n;
+	return sides->pair.weighted ? sides->pair.rows_current : sides->pair.n_current;
+}
+
+bool
+sides_weighted(const Sides *sides)
+{
+	return sides->numeric ? sides->reference.weighted || sides->current.weighted :
+		sides->pair.weighted;
+}
+
+/* Let what depends on the number of rows of a view take the effective one. */
+static void
+use_effective(NumView *view)
+{
+	if (!view->weighted)
+	{
+		view->n_rows = view->n;
+		view->n_effective = (double) view->n;
+		view->weighted = true;
+	}
+	view->size = view->n_effective;
+}
+
+void
+sides_use_effective(Sides *sides)
+{
+	if (!sides_weighted(sides))
+		return;
+	if (!sides->numeric)
+	{
+		pair_use_effective(&sides->pair);
+		return;
+	}
+	use_effective(&sides->reference);
+	use_effective(&sides->current);
+}
+
+void
+pair_use_effective(CatPair *pair)
+{
+	pair->size_reference = pair->effective_reference;
+	pair->size_current = pair->effective_current;
+}
+
+/* The weight of rows that are NULL, in the unit of a view's counts. */
+static int64
+null_units(const NumView *view)
+{
+	double		units;
+
+	if (!view->weighted || view->n == 0)
+		return view->weighted ? (int64) fmin(rint(view->null_size), 0x1p52) : view->n_null;
+	units = rint(view->null_size / (view->total / (double) view->n));
+	return (int64) fmin(units, 0x1p61);
+}
+
+/* Say of bins what the views know of weights. */
+static void
+weigh_bins(const Sides *sides, CatPair *pair)
+{
+	const NumView *r = &sides->reference;
+	const NumView *c = &sides->current;
+
+	pair->weighted = sides_weighted(sides);
+	if (!pair->weighted)
+		return;
+	pair->rows_reference = sides_n_reference(sides);
+	pair->rows_current = sides_n_current(sides);
+	pair->size_reference = view_size(r);
+	pair->size_current = view_size(c);
+	pair->effective_reference = r->weighted ? r->n_effective : (double) r->n;
+	pair->effective_current = c->weighted ? c->n_effective : (double) c->n;
+	pair->n_null_reference = null_units(r);
+	pair->n_null_current = null_units(c);
 }
 
 bool
@@ -91,7 +168,9 @@ sides_read(FunctionCallInfo fcinfo, SidesForm form, const char *function, bool n
 		read_profiles(fcinfo, function, numbers_only, sides);
 	else
 		read_sample(fcinfo, function, numbers_only, sides);
-	return sides_n_reference(sides) > 0 && sides_n_current(sides) > 0;
+	if (sides->numeric)
+		return sides->reference.n > 0 && sides->current.n > 0;
+	return sides->pair.n_reference > 0 && sides->pair.n_current > 0;
 }
 
 int
@@ -309,6 +388,30 @@ bin_numbers(const Sides *sides, const BinOptions *options, CatPair *pair)
 			.n_reference = sides->reference.n,.n_current = sides->current.n,
 			.n_null_reference = sides->reference.n_null,.n_null_current = sides->current.n_null
 	};
+	weigh_bins(sides, pair);
+}
+
+/* Let the sizes of both sides grow with their counts when rows that are NULL take part. */
+static void
+append_sizes(CatPair *pair)
+{
+	double		reference = 1 + (double) pair->n_null_reference / (double) pair->n_reference;
+	double		current = 1 + (double) pair->n_null_current / (double) pair->n_current;
+
+	if (pair->n_reference == 0)
+		pair->size_reference = pair->effective_reference = (double) pair->n_null_reference;
+	else
+	{
+		pair->size_reference *= reference;
+		pair->effective_reference *= reference;
+	}
+	if (pair->n_current == 0)
+		pair->size_current = pair->effective_current = (double) pair->n_null_current;
+	else
+	{
+		pair->size_current *= current;
+		pair->effective_current *= current;
+	}
 }
 
 /* Append a bin for the rows that are NULL. */
@@ -328,6 +431,8 @@ append_nulls(CatPair *pair)
 	pair->reference = reference;
 	pair->current = current;
 	pair->len++;
+	if (pair->weighted)
+		append_sizes(pair);
 	pair->n_reference += pair->n_null_reference;
 	pair->n_current += pair->n_null_current;
 }
@@ -346,6 +451,12 @@ swap_sides(CatPair *pair)
 	pair->n_null_current = was.n_null_reference;
 	pair->error_reference = was.error_current;
 	pair->error_current = was.error_reference;
+	pair->rows_reference = was.rows_current;
+	pair->rows_current = was.rows_reference;
+	pair->size_reference = was.size_current;
+	pair->size_current = was.size_reference;
+	pair->effective_reference = was.effective_current;
+	pair->effective_current = was.effective_reference;
 }
 
 bool

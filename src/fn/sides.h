@@ -84,6 +84,11 @@ extern void sides_all_values(const Sides *sides, const char *function, CatPair *
 /* The counts of the two values of a column that has two at most; an error where it has more. */
 extern void sides_two_values(const Sides *sides, const char *function, CatPair *pair);
 
+/* Did rows have weights? Then tests take the effective numbers of rows, if told to. */
+extern bool sides_weighted(const Sides *sides);
+extern void sides_use_effective(Sides *sides);
+extern void pair_use_effective(CatPair *pair);
+
 extern int64 sides_n_reference(const Sides *sides);
 extern int64 sides_n_current(const Sides *sides);
 

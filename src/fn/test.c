@@ -10,6 +10,7 @@
 
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "stats/distance.h"
 #include "stats/hypothesis.h"
 #include "stats/kolmogorov.h"
 #include "stats/kuiper.h"
@@ -36,11 +37,103 @@ test_result(FunctionCallInfo fcinfo, int64 n_reference, int64 n_current, TestVal
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls));
 }
 
+/* Say in a method which numbers of rows stood for rows with weights. */
+static const char *
+effective_method(const char *method, double reference, double current)
+{
+	return psprintf("%s, effective sizes %.6g and %.6g", method, reference, current);
+}
+
 /* The same, of all rows that take part. */
 static Datum
 sides_result(FunctionCallInfo fcinfo, const Sides *sides, TestValue value)
 {
+	if (sides_weighted(sides) && sides->numeric)
+		value.method = effective_method(value.method, view_size(&sides->reference),
+										view_size(&sides->current));
+	else if (sides_weighted(sides))
+		value.method = effective_method(value.method, sides->pair.effective_reference,
+										sides->pair.effective_current);
 	return test_result(fcinfo, sides_n_reference(sides), sides_n_current(sides), value);
+}
+
+/* The same of counts, which may hold rows that are NULL. */
+static Datum
+pair_result(FunctionCallInfo fcinfo, const CatPair *pair, TestValue value)
+{
+	if (!pair->weighted)
+		return test_result(fcinfo, pair->n_reference, pair->n_current, value);
+	value.method = effective_method(value.method, pair->size_reference, pair->size_current);
+	return test_result(fcinfo, pair->rows_reference, pair->rows_current, value);
+}
+
+/* A number of rows as a whole number. */
+static int64
+whole_size(const NumView *view)
+{
+	return view->weighted ? (int64) fmax(rint(view_size(view)), 1) : view->n;
+}
+
+/*
+ * A view of as many whole rows of weight 1 as the effective number: for tests that draw rows. What
+ * rounding takes from one value, the next one gets.
+ */
+static NumView
+whole_rows(const NumView *view)
+{
+	double	   *value = palloc_extended(view->len * sizeof(double), MCXT_ALLOC_HUGE);
+	int64	   *count = palloc_extended(view->len * sizeof(int64), MCXT_ALLOC_HUGE);
+	NumView		rows = {.value = value,.count = count};
+	int64		units = 0;
+
+	for (size_t i = 0; i < view->len; i++)
+	{
+		int64		rank;
+
+		units += view->count ? view->count[i] : 1;
+		rank = (int64) rint((double) units / (double) view->n * (double) whole_size(view));
+		if (rank == rows.n)
+			continue;
+		value[rows.len] = view->value[i];
+		count[rows.len++] = rank - rows.n;
+		rows.n = rank;
+	}
+	return rows;
+}
+
+/* Round the counts of one side to whole effective rows. */
+static const int64 *
+whole_counts(const int64 *count, size_t len, int64 *n, double size)
+{
+	int64	   *rows = palloc_extended(Max(len, 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+	int64		units = 0;
+	int64		before = 0;
+
+	for (size_t i = 0; i < len; i++)
+	{
+		int64		rank;
+
+		units += count[i];
+		rank = (int64) rint((double) units / (double) *n * size);
+		rows[i] = rank - before;
+		before = rank;
+	}
+	*n = Max((int64) rint(size), 1);
+	return rows;
+}
+
+/* A table of whole effective rows. */
+static CatPair
+whole_pair(const CatPair *pair)
+{
+	CatPair		whole = *pair;
+
+	whole.reference = whole_counts(pair->reference, pair->len, &whole.n_reference,
+								   rint(pair->size_reference));
+	whole.current = whole_counts(pair->current, pair->len, &whole.n_current,
+								 rint(pair->size_current));
+	whole.weighted = false;
+	return whole;
 }
 
 /* Let a long computation be cancelled. */
@@ -57,7 +150,7 @@ ks_value(const NumView *reference, const NumView *current, Alternative alternati
 	double	   *scratch = palloc(KS_SCRATCH * sizeof(double));
 	double		d = ks_statistic(reference, current, alternative);
 	bool		exact;
-	double		p_value = ks_p_value(reference->n, current->n, d, alternative, scratch,
+	double		p_value = ks_p_value(whole_size(reference), whole_size(current), d, alternative, scratch,
 									 check_interrupts, &exact);
 
 	pfree(scratch);
@@ -73,7 +166,7 @@ kuiper_value(const NumView *reference, const NumView *current)
 	double		v = kuiper_statistic(reference, current);
 
 	return (TestValue) {
-		v, kuiper_p_value(reference->n, current->n, v), NAN, "asymptotic"
+		v, kuiper_p_value(whole_size(reference), whole_size(current), v), NAN, "asymptotic"
 	};
 }
 
@@ -100,7 +193,7 @@ mann_whitney_value(const NumView *reference, const NumView *current, Alternative
 	char	   *scratch = NULL;
 	TestValue	result;
 
-	if (small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE)
+	if (!reference->weighted && !current->weighted && small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE)
 		scratch = palloc((small * large + 2) * 16);
 	result = mann_whitney_test(reference, current, alternative, (char *) TYPEALIGN(16, scratch));
 	if (scratch != NULL)
@@ -115,7 +208,8 @@ cramer_von_mises_value(const NumView *reference, const NumView *current)
 	void	   *scratch = NULL;
 	TestValue	result;
 
-	if (Max(reference->n, current->n) <= CRAMER_VON_MISES_EXACT)
+	if (!reference->weighted && !current->weighted &&
+		Max(reference->n, current->n) <= CRAMER_VON_MISES_EXACT)
 		scratch = palloc(2 * CRAMER_VON_MISES_PATHS * 16);
 	result = cramer_von_mises_test(reference, current, scratch);
 	if (scratch != NULL)
@@ -142,6 +236,7 @@ ordered_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, cons
 
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
+	sides_use_effective(&sides);
 	return sides_result(fcinfo, &sides, test(&sides.reference, &sides.current, alternative));
 }
 
@@ -154,6 +249,7 @@ num_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const ch
 
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
+	sides_use_effective(&sides);
 	return sides_result(fcinfo, &sides, test(&sides.reference, &sides.current));
 }
 
@@ -184,7 +280,8 @@ pair_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const c
 		return dialect_test(fcinfo, form, function, metric, options.dialect);
 	if (!sides_read_binned(fcinfo, form, function, &options, &sides, &pair))
 		PG_RETURN_NULL();
-	return test_result(fcinfo, pair.n_reference, pair.n_current, test(&pair));
+	pair_use_effective(&pair);
+	return pair_result(fcinfo, &pair, test(&pair));
 }
 
 /* One that has a continuity correction: (.., nulls_as_bin, correction). */
@@ -210,8 +307,9 @@ two_values_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, c
 
 	if (!sides_read(fcinfo, form, function, false, &sides))
 		PG_RETURN_NULL();
+	sides_use_effective(&sides);
 	sides_two_values(&sides, function, &pair);
-	return sides_result(fcinfo, &sides, test(&pair, alternative));
+	return pair_result(fcinfo, &pair, test(&pair, alternative));
 }
 
 /* The dialect of a test that has one-sided forms: (.., alternative, dialect). */
@@ -299,12 +397,21 @@ energy_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const
 	Draws		draws = draws_options(fcinfo, sides_first_option(form));
 	Sides		sides;
 	Pile	   *scratch;
+	NumView		reference;
+	NumView		current;
+	TestValue	value;
 
 	if (!sides_read(fcinfo, form, function, true, &sides))
 		PG_RETURN_NULL();
+	sides_use_effective(&sides);
+	reference = sides_weighted(&sides) ? whole_rows(&sides.reference) : sides.reference;
+	current = sides_weighted(&sides) ? whole_rows(&sides.current) : sides.current;
 	scratch = palloc_extended((sides.reference.len + sides.current.len + 1) * sizeof(Pile),
 							  MCXT_ALLOC_HUGE);
-	return sides_result(fcinfo, &sides, test(&sides.reference, &sides.current, &draws, scratch));
+	value = test(&reference, &current, &draws, scratch);
+	if (sides_weighted(&sides))
+		value.statistic = energy_distance(&sides.reference, &sides.current);
+	return sides_result(fcinfo, &sides, value);
 }
 
 /* The test of counts: (.., permutations, seed, bins, ..). */
@@ -317,6 +424,8 @@ tvd_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const ch
 	BinOptions	options;
 	Sides		sides;
 	CatPair		pair;
+	CatPair		whole;
+	TestValue	value;
 	Pile	   *scratch;
 
 	sides_bin_options_at(fcinfo, argno + 2, &options);
@@ -325,7 +434,12 @@ tvd_test(FunctionCallInfo fcinfo, SidesForm form, const char *function, const ch
 	if (!sides_read_binned(fcinfo, form, function, &options, &sides, &pair))
 		PG_RETURN_NULL();
 	scratch = palloc_extended((pair.len + 1) * sizeof(Pile), MCXT_ALLOC_HUGE);
-	return test_result(fcinfo, pair.n_reference, pair.n_current, test(&pair, &draws, scratch));
+	pair_use_effective(&pair);
+	whole = pair.weighted ? whole_pair(&pair) : pair;
+	value = test(&whole, &draws, scratch);
+	if (pair.weighted)
+		value.statistic = pair_tv_distance(&pair, 0);
+	return pair_result(fcinfo, &pair, value);
 }
 
 /* Both forms of a test as C functions for SQL. */

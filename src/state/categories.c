@@ -222,8 +222,8 @@ drop_chars(const CatState *state, const uint32 *kept, uint32 len, CatState *head
 }
 
 /* Drop the rare names: keep at most k on each side, whose names take at most heap bytes. */
-static CatState *
-make_room(const CatState *state, uint32 k, Size heap)
+CatState *
+categories_make_room(const CatState *state, uint32 k, Size heap)
 {
 	CatState	head = *state;
 	uint32	   *kept = palloc((Size) state->len * sizeof(uint32));
@@ -290,7 +290,7 @@ grow(const CatState *state, Size length, bool limited)
 		shape.heap_size = Min(shape.heap_size, PROFILE_NAMES_LIVE);
 		if (state->len < shape.cap && state->heap_used + length <= shape.heap_size)
 			return rebuild(state, NULL, state->len, &shape);
-		return make_room(state, PROFILE_CATEGORIES_LIVE / 2, PROFILE_NAMES_LIVE / 2);
+		return categories_make_room(state, PROFILE_CATEGORIES_LIVE / 2, PROFILE_NAMES_LIVE / 2);
 	}
 	for (int shift = 0; shift < 4; shift++)
 	{
@@ -300,7 +300,7 @@ grow(const CatState *state, Size length, bool limited)
 	}
 	if (drift_sample_overflow == SAMPLE_OVERFLOW_ERROR)
 		refuse_overflow(state);
-	return make_room(state, state->len / 8, state->heap_used / 4);
+	return categories_make_room(state, state->len / 8, state->heap_used / 4);
 }
 
 /*
@@ -396,12 +396,11 @@ same_bytes(const char *a, const char *b, Size length)
 	return true;
 }
 
-/* Count a row whose category the direct cache does not know. */
-static CatState *
-add_by_hash(CatState *state, StateType type, Side side, const char *name, Size length)
+/* Find the entry of a row's category, or make one; long names are folded. */
+CatState *
+categories_enter_row(CatState *state, const char *name, Size length, uint32 *index)
 {
 	char		folded[CATEGORY_FOLDED_LIMIT];
-	uint32		i;
 	bool		found;
 
 	if (length > CATEGORY_NAME_LIMIT)
@@ -409,9 +408,18 @@ add_by_hash(CatState *state, StateType type, Side side, const char *name, Size l
 		length = category_fold(name, length, folded);
 		name = folded;
 	}
+	return categories_enter(state, name, length, true, index, &found);
+}
+
+/* Count a row whose category the direct cache does not know. */
+static CatState *
+add_by_hash(CatState *state, StateType type, Side side, const char *name, Size length)
+{
+	uint32		i;
+
 	if (state == NULL)
 		state = categories_new(type);
-	state = categories_enter(state, name, length, true, &i, &found);
+	state = categories_enter_row(state, name, length, &i);
 	cat_counts(state)[i * state->sides + side]++;
 	state->n[side]++;
 	if (i < CATEGORIES_RECENT && length <= CATEGORY_NAME_LIMIT)
@@ -425,6 +433,8 @@ categories_add(StateHeader *header, StateType type, Side side, const char *name,
 {
 	CatState   *state = (CatState *) header;
 
+	if (state != NULL && unlikely(state->weights[0].weighted))
+		return categories_add_weighted(header, type, side, name, length, 1);
 	if (state != NULL && state->nslots != 0 && length <= CATEGORY_NAME_LIMIT)
 	{
 		uint32		i = ((uint8 *) state + state->recent_at)[recent_place(name, length)];
@@ -449,6 +459,8 @@ categories_add_null(StateHeader *header, StateType type, Side side)
 
 	if (state == NULL)
 		state = categories_new(type);
+	if (state->weights[0].weighted)
+		return categories_add_null_weighted(header, type, side, 1);
 	state->n_null[side]++;
 	return &state->header;
 }
@@ -486,6 +498,7 @@ merge_head(CatState *into, const CatState *from)
 		into->n[side] = add_rows(into->n[side], from->n[side]);
 		into->n_null[side] = add_rows(into->n_null[side], from->n_null[side]);
 		into->error[side] += from->error[side];
+		weights_merge(&into->weights[side], &from->weights[side]);
 	}
 }
 
@@ -500,6 +513,8 @@ categories_merge(StateHeader *into_header, const StateHeader *from_header)
 	CatState   *into = (CatState *) into_header;
 	const CatState *from = (const CatState *) from_header;
 
+	if (into->weights[0].weighted || from->weights[0].weighted)
+		from = categories_align(into, from);
 	if (into->errors_at == 0 && from->errors_at != 0)
 		into = categories_make_inexact(into);
 	else if (into->nslots == 0)
@@ -596,9 +611,15 @@ StateHeader *
 categories_compact(const StateHeader *header)
 {
 	const CatState *state = (const CatState *) header;
+	CatState   *result;
 
 	if (header->type == STATE_PROFILE &&
 		(state->len > PROFILE_CATEGORIES_STORED || state->heap_used > PROFILE_NAMES_STORED))
-		state = make_room(state, PROFILE_CATEGORIES_STORED, PROFILE_NAMES_STORED);
-	return &categories_seal(state)->header;
+		state = categories_make_room(state, PROFILE_CATEGORIES_STORED, PROFILE_NAMES_STORED);
+	else if (state->weights[0].weighted && !cat_is_exact(state))
+		state = categories_make_room(state, state->len, state->heap_used);
+	result = categories_seal(state);
+	if (state->weights[0].weighted)
+		categories_coarsen(result);
+	return &result->header;
 }

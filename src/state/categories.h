@@ -27,6 +27,10 @@
 typedef struct CatSummary
 {
 	int64		n;				/* rows that take part */
+	int64		units;			/* the same in what counts and errors are in */
+	double		unit;			/* rows, or weight, that a count of 1 stands for */
+	double		weight;			/* of all rows that take part */
+	double		n_effective;
 	int64		n_null;
 	double		n_distinct;		/* categories; an estimate when not exact */
 	int64		n_listed;		/* categories that still have a count of their own */
@@ -52,6 +56,12 @@ typedef struct CatItem
 extern StateHeader *categories_add(StateHeader *state, StateType type, Side side,
 								   const char *name, Size length);
 extern StateHeader *categories_add_null(StateHeader *state, StateType type, Side side);
+
+/* The same for a row with a weight above 0. */
+extern StateHeader *categories_add_weighted(StateHeader *state, StateType type, Side side,
+											const char *name, Size length, double weight);
+extern StateHeader *categories_add_null_weighted(StateHeader *state, StateType type, Side side,
+												 double weight);
 
 /* Add `from` to `into` (writable); the result is `into` or a larger copy. */
 extern StateHeader *categories_merge(StateHeader *into, const StateHeader *from);

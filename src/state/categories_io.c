@@ -37,6 +37,8 @@ categories_write_text(StringInfo out, const StateHeader *header)
 		text_int64(out, n_field[which][side], state->n[side]);
 	for (int side = 0; side < state->sides; side++)
 		text_int64(out, null_field[which][side], state->n_null[side]);
+	for (int side = 0; side < state->sides; side++)
+		weights_write_text(out, &state->weights[side]);
 	text_list_begin(out, "names");
 	for (uint32 i = 0; i < state->len; i++)
 		text_item_string(out, cat_name(state, order[i]), cat_names(state)[order[i]].length);
@@ -116,6 +118,8 @@ check_read(const CatState *state, CatState **result)
 		if (!listed)
 			return "a category is listed that is too rare to be";
 	}
+	if (state->sides == 2 && state->weights[0].weighted != state->weights[1].weighted)
+		return "one side has weights, the other none";
 	if (state->errors_at != 0 && cat_is_exact(state))
 		return "an error bound of 0 is not written";
 	if (!(state->dropped_chars >= 0) || isinf(state->dropped_chars))
@@ -196,6 +200,8 @@ categories_read_text(TextReader *reader, StateType type)
 		state->n[side] = read_int64(reader, n_field[which][side], 0, CATEGORIES_ROWS_MAX);
 	for (int side = 0; side < state->sides; side++)
 		state->n_null[side] = read_int64(reader, null_field[which][side], 0, CATEGORIES_ROWS_MAX);
+	for (int side = 0; side < state->sides; side++)
+		weights_read_text(reader, &state->weights[side], state->n[side]);
 	for (read_list_begin(reader, "names"); read_list_more(reader);)
 	{
 		Size		length;
@@ -244,6 +250,7 @@ categories_send(StringInfo out, const StateHeader *header)
 		pq_sendint64(out, state->n[side]);
 		pq_sendint64(out, state->n_null[side]);
 		pq_sendint64(out, state->error[side]);
+		weights_send(out, &state->weights[side]);
 	}
 	pq_sendint64(out, state->len);
 	for (uint32 i = 0; i < state->len; i++)
@@ -324,6 +331,7 @@ categories_recv(StringInfo in, StateType type)
 		state->n[side] = binary_read_int64(in, type, 0, CATEGORIES_ROWS_MAX);
 		state->n_null[side] = binary_read_int64(in, type, 0, CATEGORIES_ROWS_MAX);
 		state->error[side] = binary_read_int64(in, type, 0, state->n[side]);
+		weights_recv(in, type, &state->weights[side], state->n[side]);
 	}
 	if (!cat_is_exact(state))
 		state = categories_make_inexact(state);

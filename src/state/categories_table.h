@@ -20,6 +20,7 @@
 #define DRIFT_CATEGORIES_TABLE_H
 
 #include "state/categories.h"
+#include "state/weight.h"
 #include "stats/distinct.h"
 
 #define CATEGORIES_ROWS_MAX ((INT64_C(1) << 62) - 1)	/* rows of one side */
@@ -39,6 +40,7 @@ typedef struct CatState
 	int64		n[2];			/* rows that take part, by side */
 	int64		n_null[2];		/* rows that were NULL */
 	int64		error[2];		/* E; both 0: exact */
+	Weights		weights[2];		/* weighted: n, the counts and the errors are in units of weight */
 	double		dropped_chars;	/* profile: characters in the rows of names dropped */
 	int64		dropped_min;	/* profile: shortest and longest name dropped, in characters; */
 	int64		dropped_max;	/* meaningless while exact */
@@ -120,7 +122,14 @@ extern CatState *categories_new(StateType type);
 extern CatState *categories_make_inexact(const CatState *state);
 extern CatState *categories_enter(CatState *state, const char *name, Size length, bool limited,
 								  uint32 *index, bool *found);
+extern CatState *categories_make_room(const CatState *state, uint32 k, Size heap);
+extern CatState *categories_enter_row(CatState *state, const char *name, Size length, uint32 *index);
 extern uint32 *categories_order(const CatState *state);
 extern CatState *categories_seal(const CatState *state);
+
+/* categories_weight.c */
+extern CatState *categories_align(CatState *into, const CatState *from);
+extern void categories_coarsen(CatState *state);
+extern CatState *categories_weighable(CatState *state);
 
 #endif							/* DRIFT_CATEGORIES_TABLE_H */

@@ -3,6 +3,10 @@
  */
 #include "state/categories_table.h"
 
+#include <math.h>
+
+#define CATEGORIES_WHOLE_MAX (INT64_C(1) << 53) /* whole weights up to here are counted as rows */
+
 /* Are all counts exact? */
 bool
 categories_is_exact(const StateHeader *state)
@@ -19,6 +23,56 @@ pair_alloc(CatPair *pair, Size len, int64 **reference, int64 **current)
 	pair->reference = *reference;
 	pair->current = *current;
 	pair->len = 0;
+}
+
+/* Let one side of a pair be of weights: counts as rows where they are whole, else in fine units. */
+static void
+weigh_side(const Weights *weights, int64 *count, Size len, int64 *n, int64 *error,
+		   int64 *n_null, double *size, double *effective)
+{
+	double		null_size = weights->null_weight;
+	int			unit = 0;
+	int			common = weight_common(count, len) + weights->unit;
+	int64		listed = 0;
+	int64		rest = *n;
+	int			shift;
+
+	*size = weight_total(*n, weights);
+	*effective = *n > 0 ? weight_effective(*n, weights) : 0;
+	if (*error > 0 || common < 0 || rint(null_size) != null_size ||
+		*size + null_size >= (double) CATEGORIES_WHOLE_MAX)
+		unit = weight_unit(*size + null_size);
+	shift = unit - weights->unit;
+	for (Size i = 0; i < len; i++)
+	{
+		rest -= count[i];
+		count[i] = count[i] > 0 ? Max(weight_shift(count[i], shift), 1) : 0;
+		listed += count[i];
+	}
+	*n = listed + weight_shift(rest, shift);
+	*error = *error > 0 ? weight_shift(*error, shift) + 1 : 0;
+	*n_null = (int64) rint(ldexp(null_size, -unit));
+}
+
+/* Let a pair be of weights, if a side is. */
+static void
+weigh_pair(CatPair *pair, const CatState *a, int a_side, const CatState *b, int b_side,
+		   int64 *reference, int64 *current)
+{
+	const Weights *wa = &a->weights[a_side];
+	const Weights *wb = &b->weights[b_side];
+
+	pair->weighted = wa->weighted || wb->weighted;
+	pair->rows_reference = wa->weighted ? wa->n_rows : pair->n_reference;
+	pair->rows_current = wb->weighted ? wb->n_rows : pair->n_current;
+	pair->size_reference = pair->effective_reference = (double) pair->n_reference;
+	pair->size_current = pair->effective_current = (double) pair->n_current;
+	if (wa->weighted)
+		weigh_side(wa, reference, pair->len, &pair->n_reference, &pair->error_reference,
+				   &pair->n_null_reference, &pair->size_reference, &pair->effective_reference);
+	if (wb->weighted)
+		weigh_side(wb, current, pair->len, &pair->n_current, &pair->error_current,
+				   &pair->n_null_current, &pair->size_current, &pair->effective_current);
 }
 
 /* Pair the two sides of a sample. */
@@ -43,6 +97,7 @@ categories_pair(const StateHeader *sample, CatPair *pair)
 	pair->n_null_current = state->n_null[SIDE_CURRENT];
 	pair->error_reference = state->error[SIDE_REFERENCE];
 	pair->error_current = state->error[SIDE_CURRENT];
+	weigh_pair(pair, state, SIDE_REFERENCE, state, SIDE_CURRENT, reference, current);
 	pfree(order);
 }
 
@@ -77,6 +132,7 @@ categories_pair_profiles(const StateHeader *reference_header, const StateHeader 
 	pair->n_null_current = b->n_null[0];
 	pair->error_reference = a->error[0];
 	pair->error_current = b->error[0];
+	weigh_pair(pair, a, 0, b, 0, reference, current);
 	pfree(a_order);
 	pfree(b_order);
 }
@@ -90,6 +146,12 @@ categories_summary(const StateHeader *profile, CatSummary *summary)
 	double		chars = exact ? 0 : state->dropped_chars;
 
 	*summary = (CatSummary) {.n = state->n[0], .n_null = state->n_null[0], .n_listed = state->len};
+	summary->units = state->n[0];
+	summary->unit = weight_total(1, &state->weights[0]);
+	summary->weight = weight_total(state->n[0], &state->weights[0]);
+	summary->n_effective = state->n[0] > 0 ? weight_effective(state->n[0], &state->weights[0]) : 0;
+	if (state->weights[0].weighted)
+		summary->n = state->weights[0].n_rows;
 	summary->error = state->error[0];
 	summary->length_min = exact ? PG_INT64_MAX : state->dropped_min;
 	summary->length_max = exact ? 0 : state->dropped_max;

@@ -57,8 +57,8 @@ dist_sort(double *value, size_t n)
 }
 
 /* Bytes of a live block with these sections. */
-static Size
-live_size(uint32 cap_buffer, uint32 cap_points)
+Size
+dist_live_size(uint32 cap_buffer, uint32 cap_points)
 {
 	return sizeof(Dist) + (Size) cap_buffer * sizeof(double) + (Size) cap_points * sizeof(CedPoint)
 		+ (cap_points >= FULL_POINTS ? DISTINCT_REGISTERS : 0);
@@ -109,7 +109,7 @@ capacity_for(Size n, uint32 least)
 Size
 dist_initial_size(void)
 {
-	return live_size(FIRST_BUFFER, 0);
+	return dist_live_size(FIRST_BUFFER, 0);
 }
 
 /* Make an empty block. */
@@ -166,7 +166,7 @@ plan_layout(const Dist *dist, int64 rows, size_t points, bool inexact, bool larg
 static bool
 fits_buffer(const Dist *dist)
 {
-	return dist->form == DIST_EXACT && dist->n <= FULL_BUFFER;
+	return dist->form == DIST_EXACT && dist->n <= FULL_BUFFER && !dist->weights.weighted;
 }
 
 /* Sections a compact block needs when it becomes live, with some more rows and points. */
@@ -184,8 +184,8 @@ plan_thaw(const Dist *dist, int64 rows, size_t points, bool inexact,
 }
 
 /* Bytes a block, live or not, needs for some more rows and points. */
-static Size
-room_for(const Dist *dist, int64 rows, size_t points, bool inexact)
+Size
+dist_room_for(const Dist *dist, int64 rows, size_t points, bool inexact)
 {
 	uint32		cap_buffer;
 	uint32		cap_points;
@@ -195,7 +195,7 @@ room_for(const Dist *dist, int64 rows, size_t points, bool inexact)
 	else
 		plan_thaw(dist, rows, points, inexact, &cap_buffer, &cap_points);
 	/* a compact block must always move, to become live */
-	return Max(live_size(cap_buffer, cap_points), dist->size + (dist->form == DIST_LIVE ? 0 : 8));
+	return Max(dist_live_size(cap_buffer, cap_points), dist->size + (dist->form == DIST_LIVE ? 0 : 8));
 }
 
 /* Bytes for one more row. */
@@ -204,7 +204,7 @@ dist_room(const Dist *dist)
 {
 	if (dist->n_buffer < dist->cap_buffer)
 		return dist->size;
-	return room_for(dist, 1, 0, false);
+	return dist_room_for(dist, 1, 0, false);
 }
 
 /* Rearrange a live block for larger sections. */
@@ -215,14 +215,14 @@ relayout(Dist *dist, uint32 cap_buffer, uint32 cap_points)
 
 	if (cap_buffer == dist->cap_buffer && cap_points == dist->cap_points)
 		return;
-	if (live_size(cap_buffer, cap_points) > dist->size)
+	if (dist_live_size(cap_buffer, cap_points) > dist->size)
 		elog(ERROR, "distribution block of %u bytes cannot hold %u rows and %u points",
 			 dist->size, cap_buffer, cap_points);
 	dist->cap_buffer = cap_buffer;
 	dist->cap_points = cap_points;
 	if (before.cap_points >= FULL_POINTS)
 		memmove(dist_registers(dist),
-				(char *) dist + live_size(before.cap_buffer, before.cap_points) - DISTINCT_REGISTERS,
+				(char *) dist + dist_live_size(before.cap_buffer, before.cap_points) - DISTINCT_REGISTERS,
 				DISTINCT_REGISTERS);
 	else if (cap_points >= FULL_POINTS)
 		memset(dist_registers(dist), 0, DISTINCT_REGISTERS);
@@ -231,14 +231,14 @@ relayout(Dist *dist, uint32 cap_buffer, uint32 cap_points)
 }
 
 /* Rearrange for what is to come, as far as the container gave room. */
-static void
-prepare(Dist *dist, int64 rows, size_t points, bool inexact)
+void
+dist_prepare(Dist *dist, int64 rows, size_t points, bool inexact)
 {
 	uint32		cap_buffer;
 	uint32		cap_points;
 
 	plan_layout(dist, rows, points, inexact, true, &cap_buffer, &cap_points);
-	if (live_size(cap_buffer, cap_points) > dist->size)
+	if (dist_live_size(cap_buffer, cap_points) > dist->size)
 		plan_layout(dist, rows, points, inexact, false, &cap_buffer, &cap_points);
 	relayout(dist, cap_buffer, cap_points);
 }
@@ -248,6 +248,12 @@ void
 dist_move(Dist *to, Size to_size, const Dist *from)
 {
 	Assert(to_size >= from->size);
+	if (from->weights.weighted && from->form != DIST_LIVE)
+	{
+		dist_init_weighted(to, to_size);
+		dist_merge_weighted(to, from);
+		return;
+	}
 	if (from->form == DIST_LIVE)
 	{
 		memcpy(to, from, from->size);
@@ -318,8 +324,8 @@ dist_totals_merge(DistTotals *into, const DistTotals *from)
 }
 
 /* From now on the registers count what goes into the points. */
-static void
-start_counting(Dist *dist)
+void
+dist_start_counting(Dist *dist)
 {
 	if (dist->counting)
 		return;
@@ -350,7 +356,7 @@ join(Dist *dist, const double *rows, size_t n, const CedList *list)
 
 	if (!done)
 	{
-		start_counting(dist);
+		dist_start_counting(dist);
 		points.width = width;
 		width = ced_first_width(&points, added, dist->cap_points);
 		while (!try_join(dist, &out, rows, n, list, width))
@@ -365,13 +371,18 @@ join(Dist *dist, const double *rows, size_t n, const CedList *list)
 }
 
 /* Join the full buffer to the points. */
-static void
-flush(Dist *dist)
+void
+dist_flush(Dist *dist)
 {
 	double	   *rows = dist_buffer(dist);
 	DistTotals	totals;
 
 	CHECK_FOR_INTERRUPTS();
+	if (dist->weights.weighted)
+	{
+		dist_flush_weighted(dist);
+		return;
+	}
 	dist_sort(rows, dist->n_buffer);
 	dist_totals_of(&totals, rows, NULL, dist->n_buffer);
 	dist_totals_merge(&dist->totals, &totals);
@@ -389,9 +400,9 @@ dist_add_slowly(Dist *dist, double value)
 		return;
 	}
 	Assert(dist->form == DIST_LIVE);
-	prepare(dist, 1, 0, false);
+	dist_prepare(dist, 1, 0, false);
 	if (dist->n_buffer == dist->cap_buffer)
-		flush(dist);
+		dist_flush(dist);
 	dist_append(dist, value);
 }
 
@@ -431,13 +442,13 @@ Size
 dist_counts_room(const Dist *dist, int64 n, size_t len)
 {
 	if (through_buffer(dist, n, len))
-		return room_for(dist, n, 0, false);
-	return room_for(dist, 0, len, false);
+		return dist_room_for(dist, n, 0, false);
+	return dist_room_for(dist, 0, len, false);
 }
 
 /* Take a list of points, whose totals are known. */
-static void
-add_points(Dist *dist, const CedList *list, const DistTotals *totals)
+void
+dist_add_points(Dist *dist, const CedList *list, const DistTotals *totals)
 {
 	check_total(dist_n(dist), list->n);
 	dist_totals_merge(&dist->totals, totals);
@@ -445,8 +456,8 @@ add_points(Dist *dist, const CedList *list, const DistTotals *totals)
 }
 
 /* Make a palloc'd list of points out of values with counts. */
-static CedList
-list_of_counts(const double *value, const int64 *count, size_t len)
+CedList
+dist_list_of_counts(const double *value, const int64 *count, size_t len)
 {
 	CedList		list = {palloc(Max(len, 1) * sizeof(CedPoint)), 0, len, 0, 0};
 
@@ -469,18 +480,18 @@ dist_add_counts(Dist *dist, const double *value, const int64 *count, size_t len)
 	}
 	if (through_buffer(dist, n, len))
 	{
-		prepare(dist, n, 0, false);
+		dist_prepare(dist, n, 0, false);
 		for (size_t i = 0; i < len; i++)
 			for (int64 k = count ? count[i] : 1; k > 0; k--)
 				dist_add(dist, value[i]);
 		return;
 	}
-	prepare(dist, 0, len, false);
-	list = list_of_counts(value, count, len);
+	dist_prepare(dist, 0, len, false);
+	list = dist_list_of_counts(value, count, len);
 	dist_totals_of(&totals, value, count, len);
 	if (dist->counting)
 		distinct_add(dist_registers(dist), value, sizeof(double), len);
-	add_points(dist, &list, &totals);
+	dist_add_points(dist, &list, &totals);
 	pfree(list.point);
 }
 
@@ -488,7 +499,7 @@ dist_add_counts(Dist *dist, const double *value, const int64 *count, size_t len)
 Size
 dist_many_room(const Dist *dist, int64 count)
 {
-	return count <= FEW ? room_for(dist, count, 0, false) : dist_counts_room(dist, count, 1);
+	return count <= FEW ? dist_room_for(dist, count, 0, false) : dist_counts_room(dist, count, 1);
 }
 
 /* Take many rows of one value. */
@@ -514,7 +525,7 @@ dist_merge_room(const Dist *into, const Dist *from)
 {
 	if (from->form == DIST_EXACT)
 		return dist_counts_room(into, from->n, from->n_points);
-	return room_for(into, from->n_buffer, from->n_points,
+	return dist_room_for(into, from->n_buffer, from->n_points,
 					from->form == DIST_SUMMARY || from->counting);
 }
 
@@ -528,11 +539,11 @@ merge_points(Dist *into, const Dist *from)
 
 	if (from->n_points == 0)
 		return;
-	prepare(into, 0, from->n_points, from->form == DIST_SUMMARY || from->counting);
+	dist_prepare(into, 0, from->n_points, from->form == DIST_SUMMARY || from->counting);
 	if (from->form == DIST_SUMMARY)
 	{
 		count = dist_counts(from);
-		list = list_of_counts(dist_values(from), count, from->n_points);
+		list = dist_list_of_counts(dist_values(from), count, from->n_points);
 		pfree(count);
 		distinct_unpack(registers, dist_registers(from));
 	}
@@ -540,12 +551,12 @@ merge_points(Dist *into, const Dist *from)
 		memcpy(registers, dist_registers(from), sizeof(registers));
 	if (from->form == DIST_SUMMARY || from->counting)
 	{
-		start_counting(into);
+		dist_start_counting(into);
 		distinct_merge(dist_registers(into), registers);
 	}
 	else if (into->counting)
 		distinct_add(dist_registers(into), &list.point->value, sizeof(CedPoint), list.len);
-	add_points(into, &list, &from->totals);
+	dist_add_points(into, &list, &from->totals);
 	into->rank_error += from->rank_error;
 	if (from->form == DIST_SUMMARY)
 		pfree(list.point);

@@ -11,6 +11,9 @@
  * The container owns the memory. Before each dist_add() it asks dist_room(); where that is more
  * than dist_size() it makes a larger container and moves the block over with dist_move().
  *
+ * Rows may have weights (state/weight.h). Then all counts and ranks, n included, are in units of
+ * weight, the numbers of special values are rows still, and a row in the buffer is a WeightedRow.
+ *
  * The stored ("compact") form is the same header with other sections: exact values with counts when
  * there are at most CED_STORED distinct ones, else CED_STORED values whose ranks follow from n.
  */
@@ -18,6 +21,7 @@
 #define DRIFT_DIST_H
 
 #include "state/textio.h"
+#include "state/weight.h"
 #include "stats/ced.h"
 #include "stats/distinct.h"
 #include "stats/moments.h"
@@ -57,6 +61,7 @@ typedef struct Dist
 	int64		width;			/* live: the widest interval of the points, 0: exact */
 	int64		rank_error;		/* live: of summaries merged in; compact: of everything */
 	DistTotals	totals;			/* of the rows outside the buffer */
+	Weights		weights;		/* of the rows outside the buffer */
 } Dist;
 
 StaticAssertDecl(sizeof(Dist) % 8 == 0, "the sections of a Dist must be 8-byte aligned");
@@ -112,6 +117,20 @@ extern void dist_add_many(Dist *dist, double value, int64 count);	/* count > 0 *
 extern Size dist_merge_room(const Dist *into, const Dist *from);	/* bytes `into` needs for it */
 extern void dist_merge(Dist *into, const Dist *from);
 
+/* The same for rows with weights. A block without weights, or not live, is merged into one of these. */
+extern void dist_init_weighted(Dist *dist, Size size);
+extern void dist_add_weighted(Dist *dist, double value, double weight);
+extern void dist_add_null_weighted(Dist *dist, double weight);
+extern Size dist_weighted_room(const Dist *into, const Dist *from); /* into NULL: none yet */
+extern void dist_merge_weighted(Dist *into, const Dist *from);
+
+/* Can rows with weights, or a block that has them, come in? */
+static inline bool
+dist_takes_weights(const Dist *dist)
+{
+	return dist->form == DIST_LIVE && dist->weights.weighted;
+}
+
 extern Size dist_compact_size(const Dist *dist);	/* an upper bound for dist_compact */
 extern Size dist_compact(Dist *to, const Dist *from);	/* returns its size, a multiple of 8 */
 
@@ -125,6 +144,9 @@ extern void dist_totals(const Dist *dist, DistTotals *totals);
 extern double dist_distinct(const Dist *dist);	/* exact while dist_is_exact(), else estimated */
 extern bool dist_is_exact(const Dist *dist);
 extern int64 dist_n(const Dist *dist);	/* values that take part: neither NULL nor NaN */
+extern int64 dist_rows(const Dist *dist);	/* the same as rows, whatever they weigh */
+extern double dist_effective(const Dist *dist);	/* Kish's effective number of rows */
+extern double dist_weight(const Dist *dist);	/* the sum of weights */
 extern int64 dist_n_null(const Dist *dist);
 extern int64 dist_n_nan(const Dist *dist);
 
@@ -145,6 +167,16 @@ extern int64 *dist_counts(const Dist *dist);
 extern Dist *dist_make_exact(const Dist *header, const double *value, const int64 *count,
 							 size_t len);
 extern CedList dist_list(const Dist *dist);
+extern CedList dist_list_of_counts(const double *value, const int64 *count, size_t len);
+extern Size dist_live_size(uint32 cap_buffer, uint32 cap_points);
+extern Size dist_room_for(const Dist *dist, int64 rows, size_t points, bool inexact);
+extern void dist_prepare(Dist *dist, int64 rows, size_t points, bool inexact);
+extern void dist_start_counting(Dist *dist);
+extern void dist_add_points(Dist *dist, const CedList *list, const DistTotals *totals);
+extern void dist_flush(Dist *dist);
+extern void dist_flush_weighted(Dist *dist);
+extern const Dist *dist_settled(const Dist *dist);
+extern CedList dist_gathered_list(const Dist *dist, DistTotals *totals);
 extern void dist_sort(double *value, size_t n);
 extern void dist_totals_of(DistTotals *totals, const double *value, const int64 *count, size_t len);
 extern void dist_totals_merge(DistTotals *into, const DistTotals *from);

@@ -121,6 +121,7 @@ write_exact(Dist *to, const Dist *header, const double *value, const int64 *coun
 	to->n_nan = header->n_nan;
 	to->n = header->n;
 	to->totals = header->totals;
+	to->weights = header->weights;
 	to->n_points = len;
 	to->count_width = width_for(largest);
 	to->size = exact_size(len, to->count_width);
@@ -214,9 +215,22 @@ dist_compact_size(const Dist *dist)
 	return dist_compact_size_exact(dist, CED_STORED);
 }
 
+/* Take the largest unit of weight that leaves all counts whole. */
+static void
+coarsen(Dist *header, int64 *count, size_t len)
+{
+	int			common = weight_common(count, len);
+
+	for (size_t i = 0; i < len; i++)
+		count[i] >>= common;
+	header->n >>= common;
+	header->totals.moments = weight_moments(header->totals.moments, common);
+	weights_rescale(&header->weights, header->weights.unit + common);
+}
+
 /* Store a gathered live block exactly. */
 static void
-compact_exact(Dist *to, const Dist *header, const CedList *list)
+compact_exact(Dist *to, Dist *header, const CedList *list)
 {
 	double	   *value = palloc(Max(list->len, 1) * sizeof(double));
 	int64	   *count = palloc(Max(list->len, 1) * sizeof(int64));
@@ -224,6 +238,8 @@ compact_exact(Dist *to, const Dist *header, const CedList *list)
 	for (size_t i = 0; i < list->len; i++)
 		value[i] = list->point[i].value;
 	ced_counts(list, count);
+	if (header->weights.weighted)
+		coarsen(header, count, list->len);
 	write_exact(to, header, value, count, list->len);
 	pfree(value);
 	pfree(count);
@@ -242,6 +258,7 @@ compact_summary(Dist *to, const Dist *header, const Gathered *all)
 	to->n_nan = header->n_nan;
 	to->n = all->list.n;
 	to->totals = all->totals;
+	to->weights = header->weights;
 	to->n_points = CED_STORED;
 	to->size = summary_size();
 	distinct_pack(dist_registers(to), registers);
@@ -261,6 +278,7 @@ dist_compact_exact(Dist *to, const Dist *from, size_t most)
 		memcpy(to, from, from->size);
 		return from->size;
 	}
+	from = dist_settled(from);
 	all = gather(from);
 	Assert(most >= CED_STORED && most <= DIST_EXACT_MOST);
 	if (gathered_exact(from, &all) && all.list.len <= most)
@@ -284,6 +302,28 @@ dist_compact(Dist *to, const Dist *from)
 	return dist_compact_exact(to, from, CED_STORED);
 }
 
+/* Counts of one each, palloc'd. */
+static int64 *
+ones(size_t len)
+{
+	int64	   *count = palloc(Max(len, 1) * sizeof(int64));
+
+	for (size_t i = 0; i < len; i++)
+		count[i] = 1;
+	return count;
+}
+
+/* The points of a live block, its buffer joined to them without leaving any out (palloc'd). */
+CedList
+dist_gathered_list(const Dist *dist, DistTotals *totals)
+{
+	Gathered	all = gather(dist);
+
+	pfree(all.rows);
+	*totals = all.totals;
+	return all.list;
+}
+
 /* Show a distribution to the statistics. */
 void
 dist_view(const Dist *dist, NumView *view)
@@ -293,6 +333,7 @@ dist_view(const Dist *dist, NumView *view)
 	int64	   *count;
 
 	memset(view, 0, sizeof(*view));
+	dist = dist_settled(dist);
 	view->n = dist_n(dist);
 	view->n_null = dist->n_null;
 	view->n_nan = dist->n_nan;
@@ -301,7 +342,10 @@ dist_view(const Dist *dist, NumView *view)
 	{
 		view->len = dist->n_points;
 		view->value = dist_values(dist);
-		view->count = dist_counts(dist);
+		view->count = count = dist_counts(dist);
+		if (dist->weights.weighted && count == NULL)
+			view->count = count = ones(dist->n_points);
+		weight_view(view, count, &dist->weights);
 		return;
 	}
 	all = gather(dist);
@@ -316,6 +360,7 @@ dist_view(const Dist *dist, NumView *view)
 		}
 	view->value = value;
 	view->count = count;
+	weight_view(view, count, &dist->weights);
 	gathered_free(&all);
 }
 
@@ -328,7 +373,7 @@ dist_totals(const Dist *dist, DistTotals *totals)
 	*totals = dist->totals;
 	if (dist->form != DIST_LIVE || dist->n_buffer == 0)
 		return;
-	all = gather(dist);
+	all = gather(dist_settled(dist));
 	*totals = all.totals;
 	gathered_free(&all);
 }
@@ -348,6 +393,7 @@ dist_distinct(const Dist *dist)
 		distinct_unpack(registers, dist_registers(dist));
 		return rint(distinct_estimate(registers));
 	}
+	dist = dist_settled(dist);
 	all = gather(dist);
 	if (gathered_exact(dist, &all))
 		distinct = (double) all.list.len;
@@ -373,6 +419,35 @@ int64
 dist_n(const Dist *dist)
 {
 	return dist->n + (dist->form == DIST_LIVE ? dist->n_buffer : 0);
+}
+
+/* Rows that take part, whatever they weigh. */
+int64
+dist_rows(const Dist *dist)
+{
+	int			per_row = sizeof(WeightedRow) / sizeof(double);
+
+	if (!dist->weights.weighted)
+		return dist_n(dist);
+	return dist->weights.n_rows + (dist->form == DIST_LIVE ? dist->n_buffer / per_row : 0);
+}
+
+/* The effective number of rows. */
+double
+dist_effective(const Dist *dist)
+{
+	const Dist *all = dist_settled(dist);
+
+	return dist_n(all) > 0 ? weight_effective(dist_n(all), &all->weights) : 0;
+}
+
+/* The weight of all rows. */
+double
+dist_weight(const Dist *dist)
+{
+	const Dist *all = dist_settled(dist);
+
+	return weight_total(dist_n(all), &all->weights);
 }
 
 /* Rows that were NULL. */

@@ -35,11 +35,16 @@ stored_form(const Dist *dist)
 
 /* Do the totals contradict each other or the number of rows? */
 static const char *
-totals_fault(const DistTotals *totals, int64 n)
+totals_fault(const DistTotals *totals, const Weights *weights, int64 units)
 {
 	const Moments *m = &totals->moments;
+	int64		n = weights->weighted ? weights->n_rows : units;
 
-	if (totals->n_low_inf + totals->n_high_inf + m->n != n)
+	if (totals->n_low_inf > n || totals->n_high_inf > n)
+		return "more infinite rows than rows";
+	if (weights->weighted && m->n > units)
+		return "more weight of finite rows than of all rows";
+	if (!weights->weighted && totals->n_low_inf + totals->n_high_inf + m->n != n)
 		return "infinite and finite rows do not add up to n";
 	if (totals->n_zero + totals->n_negative > n || totals->n_low_inf > totals->n_negative)
 		return "more zero, negative or infinite rows than rows";
@@ -66,6 +71,8 @@ values_fault(const DistParts *parts)
 					  : parts->value[i] <= parts->value[i - 1]))
 			return "values out of order";
 	}
+	if (parts->header.weights.weighted)
+		return NULL;			/* a row that weighs too little is counted, but has no value */
 	if (parts->summary)
 	{
 		if ((totals->n_low_inf > 0) != (parts->value[0] == -INFINITY) ||
@@ -90,7 +97,7 @@ static const char *
 parts_fault(DistParts *parts)
 {
 	const Dist *header = &parts->header;
-	const char *fault = totals_fault(&header->totals, header->n);
+	const char *fault = totals_fault(&header->totals, &header->weights, header->n);
 	int64		n = 0;
 
 	if (fault)
@@ -162,6 +169,7 @@ dist_write_text(StringInfo out, const Dist *dist)
 	text_double(out, "m3", totals->moments.m3);
 	text_double(out, "m4", totals->moments.m4);
 	text_int64(out, "rank_error", from->rank_error);
+	weights_write_text(out, &from->weights);
 	if (from->form == DIST_SUMMARY)
 	{
 		uint8		registers[DISTINCT_REGISTERS];
@@ -194,10 +202,10 @@ read_header(TextReader *reader, Dist *header)
 	header->n = read_int64(reader, "n", 0, DIST_MAX_ROWS);
 	header->n_null = read_int64(reader, "null", 0, DIST_MAX_ROWS);
 	header->n_nan = read_int64(reader, "nan", 0, DIST_MAX_ROWS);
-	totals->n_low_inf = read_int64(reader, "low_inf", 0, header->n);
-	totals->n_high_inf = read_int64(reader, "high_inf", 0, header->n);
-	totals->n_zero = read_int64(reader, "zero", 0, header->n);
-	totals->n_negative = read_int64(reader, "negative", 0, header->n);
+	totals->n_low_inf = read_int64(reader, "low_inf", 0, DIST_MAX_ROWS);
+	totals->n_high_inf = read_int64(reader, "high_inf", 0, DIST_MAX_ROWS);
+	totals->n_zero = read_int64(reader, "zero", 0, DIST_MAX_ROWS);
+	totals->n_negative = read_int64(reader, "negative", 0, DIST_MAX_ROWS);
 	totals->moments.n = read_int64(reader, "finite", 0, header->n);
 	totals->moments.scale = read_int64(reader, "scale", -1100, 1100);
 	totals->moments.mean = read_double(reader, "mean");
@@ -205,6 +213,7 @@ read_header(TextReader *reader, Dist *header)
 	totals->moments.m3 = read_double(reader, "m3");
 	totals->moments.m4 = read_double(reader, "m4");
 	header->rank_error = read_int64(reader, "rank_error", 0, header->n);
+	weights_read_text(reader, &header->weights, header->n);
 }
 
 /* Read the lists. */
@@ -286,6 +295,7 @@ dist_send(StringInfo out, const Dist *dist)
 	pq_sendfloat8(out, totals->moments.m3);
 	pq_sendfloat8(out, totals->moments.m4);
 	pq_sendint64(out, from->rank_error);
+	weights_send(out, &from->weights);
 	if (from->form == DIST_SUMMARY)
 		pq_sendbytes(out, (char *) dist_registers(from), DISTINCT_PACKED);
 	pq_sendint64(out, from->n_points);
@@ -304,10 +314,10 @@ recv_header(StringInfo in, StateType type, Dist *header)
 	header->n = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
 	header->n_null = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
 	header->n_nan = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
-	totals->n_low_inf = binary_read_int64(in, type, 0, header->n);
-	totals->n_high_inf = binary_read_int64(in, type, 0, header->n);
-	totals->n_zero = binary_read_int64(in, type, 0, header->n);
-	totals->n_negative = binary_read_int64(in, type, 0, header->n);
+	totals->n_low_inf = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
+	totals->n_high_inf = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
+	totals->n_zero = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
+	totals->n_negative = binary_read_int64(in, type, 0, DIST_MAX_ROWS);
 	totals->moments.n = binary_read_int64(in, type, 0, header->n);
 	totals->moments.scale = binary_read_int64(in, type, -1100, 1100);
 	totals->moments.mean = pq_getmsgfloat8(in);
@@ -315,6 +325,7 @@ recv_header(StringInfo in, StateType type, Dist *header)
 	totals->moments.m3 = pq_getmsgfloat8(in);
 	totals->moments.m4 = pq_getmsgfloat8(in);
 	header->rank_error = binary_read_int64(in, type, 0, header->n);
+	weights_recv(in, type, &header->weights, header->n);
 }
 
 /* Receive the fields. */

@@ -21,6 +21,7 @@ with_room(NumericProfile *profile, Size room)
 	if (room <= dist_size(&profile->dist))
 		return profile;
 	larger = profile_alloc(room);
+	larger->header.flags = profile->dist.weights.weighted ? STATE_WEIGHTED : 0;
 	dist_move(&larger->dist, room, &profile->dist);
 	return larger;
 }
@@ -35,12 +36,62 @@ profile_add(NumericProfile *profile, bool isnull, double value)
 		dist_init(&profile->dist, dist_initial_size());
 	}
 	else
+	{
+		if (profile->dist.weights.weighted)
+			return profile_add_weighted(profile, isnull, value, 1);
 		profile = with_room(profile, dist_room(&profile->dist));
+	}
 	if (isnull)
 		dist_add_null(&profile->dist);
 	else
 		dist_add(&profile->dist, value);
 	return profile;
+}
+
+/* Make a profile that takes weights, with what another holds, which may be NULL. */
+static NumericProfile *
+weighted_profile(const NumericProfile *from, Size room)
+{
+	NumericProfile *profile = profile_alloc(room);
+
+	profile->header.flags = STATE_WEIGHTED;
+	dist_init_weighted(&profile->dist, room);
+	if (from != NULL)
+		dist_merge_weighted(&profile->dist, &from->dist);
+	return profile;
+}
+
+/* Add a row with a weight. */
+NumericProfile *
+profile_add_weighted(NumericProfile *profile, bool isnull, double value, double weight)
+{
+	Dist		none = {0};
+
+	if (profile == NULL)
+		profile = weighted_profile(NULL, dist_initial_size());
+	else if (!dist_takes_weights(&profile->dist))
+		profile = weighted_profile(profile, dist_weighted_room(&profile->dist, &none));
+	else
+		profile = with_room(profile, dist_room(&profile->dist));
+	if (isnull)
+		dist_add_null_weighted(&profile->dist, weight);
+	else
+		dist_add_weighted(&profile->dist, value, weight);
+	return profile;
+}
+
+/* Add another profile of numbers, where one of the two has weights. */
+static NumericProfile *
+merge_weighted(NumericProfile *into, const Dist *from)
+{
+	Size		room = dist_weighted_room(&into->dist, from);
+
+	if (!dist_takes_weights(&into->dist))
+		into = weighted_profile(into, room);
+	else
+		into = with_room(into, room);
+	dist_merge_weighted(&into->dist, from);
+	return into;
 }
 
 /* Add another profile of the same kind. */
@@ -58,6 +109,8 @@ profile_merge(StateHeader *into, const StateHeader *from)
 				 errhint("Merge profiles of one column only; GROUP BY the column's name.")));
 	if (into->kind == KIND_CATEGORY)
 		return categories_merge(into, from);
+	if (profile->dist.weights.weighted || other->weights.weighted)
+		return &merge_weighted(profile, other)->header;
 	profile = with_room(profile, dist_merge_room(&profile->dist, other));
 	dist_merge(&profile->dist, other);
 	return &profile->header;

@@ -27,6 +27,10 @@ extern const Dist *profile_dist(FunctionCallInfo fcinfo, int argno, const char *
 /* Add a row; NULL stands for an empty profile. The result is `profile` or a larger copy. */
 extern NumericProfile *profile_add(NumericProfile *profile, bool isnull, double value);
 
+/* The same for a row with a weight above 0. */
+extern NumericProfile *profile_add_weighted(NumericProfile *profile, bool isnull, double value,
+											double weight);
+
 /* Add `from` to `into` (writable); the result is `into` or a larger copy. */
 extern StateHeader *profile_merge(StateHeader *into, const StateHeader *from);
 

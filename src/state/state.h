@@ -44,6 +44,7 @@ typedef enum StateKind
 } StateKind;
 
 #define STATE_COMPACT 0x01		/* flags: in stored form, as the final functions return it */
+#define STATE_WEIGHTED 0x02		/* flags: in flight, rows must come with weights */
 
 typedef struct StateHeader
 {
@@ -51,7 +52,7 @@ typedef struct StateHeader
 	uint8		version;		/* DRIFT_STATE_VERSION */
 	uint8		type;			/* a StateType */
 	uint8		kind;			/* a StateKind */
-	uint8		flags;			/* STATE_COMPACT */
+	uint8		flags;			/* STATE_COMPACT, STATE_WEIGHTED */
 } StateHeader;
 
 StaticAssertDecl(sizeof(StateHeader) == 8, "a state's body must start at offset 8");

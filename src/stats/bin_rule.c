@@ -17,6 +17,10 @@
 static double
 union_quartile(const NumView *a, const NumView *b, int quarter)
 {
+	bool		fractional = a->fractional || b->fractional;
+	double		unit_a = a->n > 0 ? view_unit(a) : 1;
+	double		unit_b = b->n > 0 ? view_unit(b) : 1;
+	double		least = (view_size(a) + view_size(b)) * quarter / 4;
 	int64_t		last = a->n + b->n - 1;
 	int64_t		rank = last / 4 * quarter + last % 4 * quarter / 4;
 	double		part = (double) (last % 4 * quarter % 4) / 4;
@@ -27,15 +31,17 @@ union_quartile(const NumView *a, const NumView *b, int quarter)
 	walk_begin(&walk, a, b);
 	while (walk_next(&walk))
 	{
-		if (!found && walk.to_a + walk.to_b > rank)
+		if (fractional && (double) walk.to_a * unit_a + (double) walk.to_b * unit_b >= least)
+			return walk.value;
+		if (!fractional && !found && walk.to_a + walk.to_b > rank)
 		{
 			low = walk.value;
 			found = true;
 		}
-		if (walk.to_a + walk.to_b > rank + (part > 0))
+		if (!fractional && walk.to_a + walk.to_b > rank + (part > 0))
 			break;
 	}
-	return low + (walk.value - low) * part;
+	return fractional ? walk.value : low + (walk.value - low) * part;
 }
 
 /* Freedman and Diaconis, "On the histogram as a density estimator", 1981. */
@@ -63,7 +69,7 @@ bins_by_rule(const NumView *reference, const NumView *current, Binning rule)
 {
 	NumView		a = spread_finite(reference);
 	NumView		b = spread_finite(current);
-	double		n = (double) a.n + (double) b.n;
+	double		n = view_size(&a) + view_size(&b);
 	double		range = spread_of(reference, current, SPREAD_RANGE);
 	double		width = 0;
 	double		bins;

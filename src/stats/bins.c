@@ -66,8 +66,16 @@ quantile_edges(const NumView *view, int bins, double *edge)
 		/* (n - 1) * i / bins, in whole numbers: no rounding moves an edge off a value */
 		int64_t		rank = whole * i + rest * i / bins;
 		int64_t		part = rest * i % bins;
-		double		value = cursor_value(&cursor, rank);
+		double		value;
 
+		/* weights: the least value that holds so much of them, for there is no next row */
+		if (view->fractional)
+		{
+			rank = view->n / bins * i + (view->n % bins * i + bins - 1) / bins - 1;
+			rank = rank < 0 ? 0 : rank;
+			part = 0;
+		}
+		value = cursor_value(&cursor, rank);
 		if (part != 0)
 		{
 			Cursor		ahead = cursor;

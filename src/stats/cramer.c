@@ -170,14 +170,15 @@ asymptotic_p(double n, double m, double t)
 TestValue
 cramer_von_mises_test(const NumView *reference, const NumView *current, void *scratch)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
+	double		n = view_size(reference);
+	double		m = view_size(current);
 	double		t = cramer_von_mises_statistic(reference, current);
 	TestValue	result = {t, NAN, NAN, "asymptotic"};
 	int			a = (int) n;
 	int			b = (int) m;
 
-	if (n > CRAMER_VON_MISES_EXACT || m > CRAMER_VON_MISES_EXACT)
+	if (reference->weighted || current->weighted ||
+		n > CRAMER_VON_MISES_EXACT || m > CRAMER_VON_MISES_EXACT)
 	{
 		result.p_value = asymptotic_p(n, m, t);
 		return result;

@@ -52,7 +52,7 @@ cohens_d(const NumView *reference, const NumView *current)
 {
 	TestValue	t = t_test(reference, current, ALTERNATIVE_TWO_SIDED);
 
-	return t.statistic * sqrt(1 / (double) reference->n + 1 / (double) current->n);
+	return t.statistic * sqrt(1 / view_size(reference) + 1 / view_size(current));
 }
 
 /* Cliff, "Dominance statistics", 1993: P(reference > current) - P(reference < current). */

@@ -47,6 +47,20 @@ bin_of(const CatPair *pair, size_t i, Bin rest)
 	};
 }
 
+/* The same in rows that the counts stand for, where weights are counted in another unit. */
+static inline Bin
+sized_bin(const CatPair *pair, size_t i, Bin rest)
+{
+	Bin			bin = bin_of(pair, i, rest);
+
+	if (!pair->weighted)
+		return bin;
+	return (Bin) {
+		bin.reference * (pair->size_reference / (double) pair->n_reference),
+		bin.current * (pair->size_current / (double) pair->n_current)
+	};
+}
+
 /* A term of a sum over bins, from the shares of both sides. */
 typedef double (*Term) (double reference, double current, double epsilon);
 
@@ -178,13 +192,13 @@ double
 pair_chi2_stat(const CatPair *pair, double epsilon)
 {
 	Bin			rest = rest_of(pair);
-	double		n = (double) pair->n_reference;
-	double		m = (double) pair->n_current;
+	double		n = pair_size_reference(pair);
+	double		m = pair_size_current(pair);
 	double		sum = 0;
 
 	for (size_t i = 0; i <= pair->len; i++)
 	{
-		Bin			bin = bin_of(pair, i, rest);
+		Bin			bin = sized_bin(pair, i, rest);
 		double		difference = bin.reference / n - bin.current / m;
 
 		if (bin.reference + bin.current > 0)
@@ -202,13 +216,13 @@ double
 pair_g_stat(const CatPair *pair, double epsilon)
 {
 	Bin			rest = rest_of(pair);
-	double		n = (double) pair->n_reference;
-	double		m = (double) pair->n_current;
+	double		n = pair_size_reference(pair);
+	double		m = pair_size_current(pair);
 	double		sum = 0;
 
 	for (size_t i = 0; i <= pair->len; i++)
 	{
-		Bin			bin = bin_of(pair, i, rest);
+		Bin			bin = sized_bin(pair, i, rest);
 		double		column = bin.reference + bin.current;
 
 		if (column > 0)
@@ -227,15 +241,15 @@ double
 pair_chi2_yates(const CatPair *pair, bool likelihood)
 {
 	Bin			rest = rest_of(pair);
-	double		n = (double) pair->n_reference;
-	double		m = (double) pair->n_current;
+	double		n = pair_size_reference(pair);
+	double		m = pair_size_current(pair);
 	double		sum = 0;
 
 	if (pair_df(pair) != 1)
 		return likelihood ? pair_g_stat(pair, 0) : pair_chi2_stat(pair, 0);
 	for (size_t i = 0; i <= pair->len; i++)
 	{
-		Bin			bin = bin_of(pair, i, rest);
+		Bin			bin = sized_bin(pair, i, rest);
 		double		column = bin.reference + bin.current;
 		double		expected = n * (column / (n + m));
 		double		off = bin.reference - expected;
@@ -257,13 +271,13 @@ double
 pair_goodness_of_fit(const CatPair *pair)
 {
 	Bin			rest = rest_of(pair);
-	double		m = (double) pair->n_current;
+	double		m = pair_size_current(pair);
 	double		sum = 0;
 
 	for (size_t i = 0; i <= pair->len; i++)
 	{
-		Bin			bin = bin_of(pair, i, rest);
-		double		expected = m * (bin.reference / (double) pair->n_reference);
+		Bin			bin = sized_bin(pair, i, rest);
+		double		expected = m * (bin.reference / pair_size_reference(pair));
 
 		if (bin.reference > 0)
 			sum += (bin.current - expected) * (bin.current - expected) / expected;
@@ -330,11 +344,11 @@ pair_normalized_abs_difference(const CatPair *pair, double epsilon)
 
 	for (size_t i = 0; i <= pair->len; i++)
 	{
-		Bin			bin = bin_of(pair, i, rest);
+		Bin			bin = sized_bin(pair, i, rest);
 
 		largest = fmax(largest, fabs(bin.reference - bin.current));
 	}
-	return largest / ((double) pair->n_reference + (double) pair->n_current);
+	return largest / (pair_size_reference(pair) + pair_size_current(pair));
 }
 
 /*
@@ -344,7 +358,7 @@ pair_normalized_abs_difference(const CatPair *pair, double epsilon)
 double
 pair_cramers_v(const CatPair *pair, double epsilon)
 {
-	double		n = (double) pair->n_reference + (double) pair->n_current;
+	double		n = pair_size_reference(pair) + pair_size_current(pair);
 	double		df = pair_df(pair);
 	double		phi2 = fmax(pair_chi2_stat(pair, 0) / n - df / (n - 1), 0);
 	double		columns = df - df * df / (n - 1);	/* less one, as rows */

@@ -31,6 +31,20 @@ typedef struct Parts
 	double		covariance[PARTS][PARTS];
 } Parts;
 
+/* The least value that holds a share of the rows of both sides together, where rows have weights. */
+static double
+pooled_quantile(const NumView *a, const NumView *b, double share)
+{
+	double		least = share * (view_size(a) + view_size(b));
+	Walk		walk;
+
+	walk_begin(&walk, a, b);
+	while (walk_next(&walk))
+		if ((double) walk.to_a * view_unit(a) + (double) walk.to_b * view_unit(b) >= least)
+			break;
+	return walk.value;
+}
+
 /* The value at a rank (from 0) of both sides together, and the next one. */
 static void
 pooled_values(const NumView *a, const NumView *b, int64_t rank, double *value, double *next)
@@ -66,6 +80,8 @@ pooled_quartile(const NumView *a, const NumView *b, const Frame *frame, int quar
 	double		value;
 	double		next;
 
+	if (a->fractional || b->fractional)
+		return framed(frame, pooled_quantile(a, b, quarter / 4.0));
 	pooled_values(a, b, scaled / 4, &value, &next);
 	value = framed(frame, value);
 	next = framed(frame, next);
@@ -302,8 +318,8 @@ quadratic_form(double matrix[PARTS][PARTS], const double d[PARTS], int *rank)
 TestValue
 epps_singleton_test(const NumView *reference, const NumView *current)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
+	double		n = view_size(reference);
+	double		m = view_size(current);
 	TestValue	result = {NAN, NAN, NAN, "chi-square"};
 	Frame		frame;
 	double		sigma;

@@ -27,7 +27,8 @@ entry_rows(const NumView *view, size_t i)
 static Moments2
 moments_of(const NumView *view, const Frame *frame, const double *centre)
 {
-	Moments2	result = {.n = (double) view->n};
+	Moments2	result = {.n = view_size(view)};
+	double		unit = view_unit(view);
 	CompensatedSum sum = {0, 0};
 	CompensatedSum squares = {0, 0};
 
@@ -36,7 +37,7 @@ moments_of(const NumView *view, const Frame *frame, const double *centre)
 		double		value = framed(frame, view->value[i]);
 
 		compensated_add(&sum, (centre == NULL ? value : fabs(value - *centre)) *
-						entry_rows(view, i));
+						entry_rows(view, i) * unit);
 	}
 	result.mean = compensated_value(&sum) / result.n;
 	for (size_t i = 0; i < view->len; i++)
@@ -44,7 +45,7 @@ moments_of(const NumView *view, const Frame *frame, const double *centre)
 		double		value = framed(frame, view->value[i]);
 		double		difference = (centre == NULL ? value : fabs(value - *centre)) - result.mean;
 
-		compensated_add(&squares, difference * difference * entry_rows(view, i));
+		compensated_add(&squares, difference * difference * entry_rows(view, i) * unit);
 	}
 	result.variance = result.n > 1 ? compensated_value(&squares) / (result.n - 1) : NAN;
 	return result;

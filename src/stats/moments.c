@@ -216,6 +216,17 @@ moments_stddev(const Moments *m)
 	return m->n > 1 ? ldexp(sqrt(m->m2 / (double) (m->n - 1)), (int) m->scale) : NAN;
 }
 
+/* The same where counts are weights: as numpy.cov(aweights) it depends on their proportions only. */
+double
+moments_stddev_effective(const Moments *m, double n_effective)
+{
+	double		variance = m->n > 0 ? m->m2 / (double) m->n : 0;
+
+	if (m->n == 0 || !(n_effective > 1))
+		return NAN;
+	return ldexp(sqrt(variance * (n_effective / (n_effective - 1))), (int) m->scale);
+}
+
 /* Skewness of the rows, not corrected for bias. */
 double
 moments_skewness(const Moments *m)

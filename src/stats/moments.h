@@ -33,6 +33,7 @@ extern Moments moments_merge(const Moments *a, const Moments *b);
 /* In the user's units; NaN where undefined (no rows, one row, no variance). */
 extern double moments_mean(const Moments *m);
 extern double moments_stddev(const Moments *m); /* of the sample, n - 1 */
+extern double moments_stddev_effective(const Moments *m, double n_effective);	/* of weights */
 extern double moments_skewness(const Moments *m);	/* g1 = m3 / m2^1.5, as scipy.stats.skew */
 extern double moments_kurtosis(const Moments *m);	/* g2 = m4 / m2^2 - 3, likewise */
 

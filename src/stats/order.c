@@ -45,7 +45,7 @@ order_quantile(const NumView *view, double p)
 	double		next;
 	double		value;
 
-	if (view->rank_error > 0)
+	if (view->rank_error > 0 || view->fractional)
 	{
 		r = (int64_t) ceil(p * (double) view->n) - 1;
 		return at_rank(view, r < 0 ? 0 : r, &next);

@@ -53,6 +53,9 @@ typedef struct CramerSum
 	double		products;
 	double		ties_a;
 	double		ties_b;
+	int64_t		single;			/* the count of a row alone, 0 where there is none */
+	double		unit_a;			/* rows that a count of one stands for */
+	double		unit_b;
 } CramerSum;
 
 /* Add the differences of the mid-distribution functions at a value. */
@@ -60,19 +63,19 @@ static inline void
 cramer_add(void *cramer, const Walk *step)
 {
 	CramerSum  *c = cramer;
-	double		a = (double) step->at_a;
-	double		b = (double) step->at_b;
-	double		f = ((double) step->to_a - a / 2) * c->n;
-	double		g = ((double) step->to_b - b / 2) * c->m;
+	double		a = (double) step->at_a * c->unit_a;
+	double		b = (double) step->at_b * c->unit_b;
+	double		f = ((double) step->to_a * c->unit_a - a / 2) * c->n;
+	double		g = ((double) step->to_b * c->unit_b - b / 2) * c->m;
 
 	a *= c->n;
 	b *= c->m;
 	c->squares += (a + b) * (f - g) * (f - g);
-	if (step->at_a + step->at_b == 1)
+	if (step->at_a + step->at_b == c->single)
 		return;
 	c->products += a * b * (a + b);
-	a = (double) step->at_a;
-	b = (double) step->at_b;
+	a = (double) step->at_a * c->unit_a;
+	b = (double) step->at_b * c->unit_b;
 	c->ties_a += a * (a * a - 1);
 	c->ties_b += b * (b * b - 1);
 }
@@ -90,9 +93,12 @@ cramer_add(void *cramer, const Walk *step)
 double
 cramer_von_mises_statistic(const NumView *reference, const NumView *current)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
-	CramerSum	c = {.n = 1 / n,.m = 1 / m};
+	double		n = view_size(reference);
+	double		m = view_size(current);
+	CramerSum	c = {
+		.n = 1 / n,.m = 1 / m,.single = !reference->weighted && !current->weighted,
+		.unit_a = view_unit(reference),.unit_b = view_unit(current)
+	};
 
 	walk_each(reference, current, cramer_add, &c);
 	return (n * m * c.squares - n * m / 4 * c.products + m / (12 * n) + n / (12 * m) +
@@ -106,6 +112,8 @@ typedef struct AndersonSum
 	double		m;
 	double		sum;
 	size_t		values;
+	double		unit_a;			/* rows that a count of one stands for */
+	double		unit_b;
 } AndersonSum;
 
 /* Add what a value contributes to Scholz and Stephens' sum. */
@@ -114,9 +122,9 @@ anderson_add(void *anderson, const Walk *step)
 {
 	AndersonSum *s = anderson;
 	double		total = s->n + s->m;
-	double		at = (double) (step->at_a + step->at_b);
-	double		a = (double) step->to_a - (double) step->at_a / 2;
-	double		b = (double) step->to_b - (double) step->at_b / 2;
+	double		at = (double) step->at_a * s->unit_a + (double) step->at_b * s->unit_b;
+	double		a = ((double) step->to_a - (double) step->at_a / 2) * s->unit_a;
+	double		b = ((double) step->to_b - (double) step->at_b / 2) * s->unit_b;
 	double		difference = s->m * a - s->n * b;
 
 	s->sum += at * difference * difference / ((a + b) * (total - a - b) - total * at / 4);
@@ -127,7 +135,9 @@ anderson_add(void *anderson, const Walk *step)
 static double
 anderson_darling_sum(const NumView *reference, const NumView *current, bool *constant)
 {
-	AndersonSum s = {(double) reference->n, (double) current->n, 0, 0};
+	AndersonSum s = {
+		view_size(reference), view_size(current), 0, 0, view_unit(reference), view_unit(current)
+	};
 	double		total = s.n + s.m;
 
 	walk_each(reference, current, anderson_add, &s);
@@ -167,10 +177,10 @@ anderson_darling_statistic(const NumView *reference, const NumView *current)
 	bool		constant;
 	double		sum = anderson_darling_sum(reference, current, &constant);
 
-	if (constant || reference->n + current->n < 4)
+	if (constant || view_size(reference) + view_size(current) < 4)
 		return NAN;
-	return (sum - 1) / sqrt(anderson_darling_variance((double) reference->n,
-													  (double) current->n));
+	return (sum - 1) / sqrt(anderson_darling_variance(view_size(reference),
+													  view_size(current)));
 }
 
 /*
@@ -224,6 +234,8 @@ typedef struct MannWhitneySum
 {
 	double		u;				/* U of the reference */
 	double		ties;			/* the sum of t^3 - t over all ties */
+	double		unit_a;			/* rows that a count of one stands for */
+	double		unit_b;
 } MannWhitneySum;
 
 /* Count the pairs that a value of the reference makes. */
@@ -231,9 +243,10 @@ static inline void
 mann_whitney_add(void *mann_whitney, const Walk *step)
 {
 	MannWhitneySum *s = mann_whitney;
-	double		at = (double) (step->at_a + step->at_b);
+	double		at = (double) step->at_a * s->unit_a + (double) step->at_b * s->unit_b;
 
-	s->u += (double) step->at_a * ((double) step->to_b - (double) step->at_b / 2);
+	s->u += (double) step->at_a * s->unit_a *
+		((double) step->to_b - (double) step->at_b / 2) * s->unit_b;
 	s->ties += at * (at * at - 1);
 }
 
@@ -241,7 +254,7 @@ mann_whitney_add(void *mann_whitney, const Walk *step)
 static double
 mann_whitney_u(const NumView *reference, const NumView *current, double *ties)
 {
-	MannWhitneySum s = {0, 0};
+	MannWhitneySum s = {0, 0, view_unit(reference), view_unit(current)};
 
 	walk_each(reference, current, mann_whitney_add, &s);
 	*ties = s.ties;
@@ -253,8 +266,8 @@ TestValue
 mann_whitney_test(const NumView *reference, const NumView *current, Alternative alternative,
 				  void *scratch)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
+	double		n = view_size(reference);
+	double		m = view_size(current);
 	int64_t		small = reference->n < current->n ? reference->n : current->n;
 	int64_t		large = reference->n < current->n ? current->n : reference->n;
 	double		factor = alternative == ALTERNATIVE_TWO_SIDED ? 2 : 1;
@@ -265,7 +278,8 @@ mann_whitney_test(const NumView *reference, const NumView *current, Alternative 
 	double		variance = n * m / 12 * (n + m + 1 - ties / ((n + m) * (n + m - 1)));
 	TestValue	result = {u, NAN, NAN, "exact"};
 
-	if (small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE && ties == 0)
+	if (!reference->weighted && !current->weighted &&
+		small <= MANN_WHITNEY_EXACT_SMALL && large <= MANN_WHITNEY_EXACT_LARGE && ties == 0)
 		result.p_value = factor *
 			mann_whitney_cdf(small, large, (int64_t) (n * m - upper), scratch);
 	else
@@ -295,6 +309,8 @@ typedef struct MoodSum
 	double		mean;			/* of all scores */
 	double		sum;			/* over the reference */
 	double		squares;
+	double		unit_a;			/* rows that a count of one stands for */
+	double		unit_b;
 } MoodSum;
 
 /* Add the scores of a value. */
@@ -302,11 +318,11 @@ static inline void
 mood_add(void *mood, const Walk *step)
 {
 	MoodSum    *s = mood;
-	double		at = (double) (step->at_a + step->at_b);
-	double		before = (double) (step->to_a + step->to_b) - at;
+	double		at = (double) step->at_a * s->unit_a + (double) step->at_b * s->unit_b;
+	double		before = (double) step->to_a * s->unit_a + (double) step->to_b * s->unit_b - at;
 	double		score = mood_score(before, at, s->total) - s->mean;
 
-	s->sum += (double) step->at_a * score;
+	s->sum += (double) step->at_a * s->unit_a * score;
 	s->squares += at * score * score;
 }
 
@@ -317,10 +333,12 @@ mood_add(void *mood, const Walk *step)
 TestValue
 mood_test(const NumView *reference, const NumView *current, Alternative alternative)
 {
-	double		n = (double) reference->n;
-	double		m = (double) current->n;
+	double		n = view_size(reference);
+	double		m = view_size(current);
 	double		total = n + m;
-	MoodSum		s = {total, (total * total - 1) / 12, 0, 0};
+	MoodSum		s = {
+		total, (total * total - 1) / 12, 0, 0, view_unit(reference), view_unit(current)
+	};
 	TestValue	result = {NAN, NAN, NAN, "normal"};
 
 	if (total < 3)

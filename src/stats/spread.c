@@ -23,6 +23,9 @@ spread_finite(const NumView *view)
 	};
 
 	finite.n = view_rows(&finite, 0, finite.len);
+	finite.weighted = view->weighted;
+	finite.fractional = view->fractional;
+	finite.size = view->weighted ? (double) finite.n * view_unit(view) : 0;
 	return finite;
 }
 
@@ -30,12 +33,14 @@ spread_finite(const NumView *view)
 static void
 add_powers(CompensatedSum *sum, const NumView *view, const Frame *frame, double mean, int power)
 {
+	double		unit = view->n > 0 ? view_unit(view) : 1;
+
 	for (size_t i = 0; i < view->len; i++)
 	{
 		double		x = framed(frame, view->value[i]) - mean;
 
 		compensated_add(sum, (power == 1 ? x : power == 2 ? x * x : x * x * x) *
-						(view->count == NULL ? 1 : (double) view->count[i]));
+						(view->count == NULL ? 1 : (double) view->count[i] * unit));
 	}
 }
 
@@ -47,7 +52,7 @@ mean_power(const NumView *a, const NumView *b, const Frame *frame, double mean, 
 
 	add_powers(&sum, a, frame, mean, power);
 	add_powers(&sum, b, frame, mean, power);
-	return compensated_value(&sum) / ((double) a->n + (double) b->n);
+	return compensated_value(&sum) / (view_size(a) + view_size(b));
 }
 
 Moments3
@@ -55,7 +60,7 @@ spread_moments(const NumView *a, const NumView *b)
 {
 	NumView		none = {0};
 	NumView		part[2] = {spread_finite(a), b == NULL ? none : spread_finite(b)};
-	Moments3	result = {(double) part[0].n + (double) part[1].n, NAN, NAN};
+	Moments3	result = {view_size(&part[0]) + view_size(&part[1]), NAN, NAN};
 	const NumView *first = part[0].n > 0 ? &part[0] : &part[1];
 	Frame		frame;
 	double		mean;

@@ -81,13 +81,24 @@ static Table
 table_of(const CatPair *pair)
 {
 	size_t		first = 0;
-	Table		table = {(double) pair->n_reference, (double) pair->n_current};
+	Table		table = {pair_size_reference(pair), pair_size_current(pair)};
+	double		unit_n = table.n / (double) pair->n_reference;
+	double		unit_m = table.m / (double) pair->n_current;
 
 	while (first < pair->len && pair->reference[first] + pair->current[first] == 0)
 		first++;
-	table.other_n = table.n - (first < pair->len ? (double) pair->reference[first] : 0);
-	table.other_m = table.m - (first < pair->len ? (double) pair->current[first] : 0);
+	table.other_n = table.n - (first < pair->len ? (double) pair->reference[first] * unit_n : 0);
+	table.other_m = table.m - (first < pair->len ? (double) pair->current[first] * unit_m : 0);
 	return table;
+}
+
+/* The same of whole rows, where weights make them parts of rows. */
+static Table
+rounded_table(Table table)
+{
+	return (Table) {
+		rint(table.n), rint(table.m), rint(table.other_n), rint(table.other_m)
+	};
 }
 
 /* The upper tail of the normal distribution in the form of the others. */
@@ -186,12 +197,15 @@ TestValue
 fisher_test(const CatPair *pair, Alternative alternative)
 {
 	Table		table = table_of(pair);
-	double		a = table.n - table.other_n;
-	double		b = table.m - table.other_m;
-	Cell		cell = {a + b, table.n + table.m, table.n};
+	double		odds = (table.n - table.other_n) * table.other_m /
+		((table.m - table.other_m) * table.other_n);
+	Table		whole = pair->weighted ? rounded_table(table) : table;
+	double		a = whole.n - whole.other_n;
+	double		b = whole.m - whole.other_m;
+	Cell		cell = {a + b, whole.n + whole.m, whole.n};
 	double		mode = floor((cell.drawn + 1) * (cell.marked + 1) / (cell.total + 2));
 	double		observed;
-	TestValue	result = {a * table.other_m / (b * table.other_n), 1, NAN, "hypergeometric"};
+	TestValue	result = {odds, 1, NAN, "hypergeometric"};
 
 	cell.low = fmax(0, cell.drawn + cell.marked - cell.total);
 	cell.high = fmin(cell.drawn, cell.marked);
