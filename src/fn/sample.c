@@ -12,6 +12,9 @@ PG_FUNCTION_INFO_V1(drift_sample_out);
 PG_FUNCTION_INFO_V1(drift_sample_recv);
 PG_FUNCTION_INFO_V1(drift_sample_send);
 PG_FUNCTION_INFO_V1(drift_sample_add);
+PG_FUNCTION_INFO_V1(drift_sample_add_weighted);
+PG_FUNCTION_INFO_V1(drift_sample_weight);
+PG_FUNCTION_INFO_V1(drift_sample_n_effective);
 PG_FUNCTION_INFO_V1(drift_sample_combine);
 PG_FUNCTION_INFO_V1(drift_sample_final);
 PG_FUNCTION_INFO_V1(drift_sample_is_exact);
@@ -104,6 +107,23 @@ drift_sample_add(PG_FUNCTION_ARGS)
 							 PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1));
 }
 
+/* Transition: one value on its side, by its weight. */
+Datum
+drift_sample_add_weighted(PG_FUNCTION_ARGS)
+{
+	double		weight;
+
+	if (PG_ARGISNULL(2) || !weight_argument(fcinfo, 3, &weight))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	return sample_transition_weighted(fcinfo, PG_GETARG_BOOL(2) ? SIDE_CURRENT : SIDE_REFERENCE,
+									  PG_ARGISNULL(1), PG_ARGISNULL(1) ? 0 : PG_GETARG_FLOAT8(1),
+									  weight);
+}
+
 /* Combine two partial samples. */
 Datum
 drift_sample_combine(PG_FUNCTION_ARGS)
@@ -136,11 +156,15 @@ rows_of_side(FunctionCallInfo fcinfo, bool nulls)
 	if (sample_kind(fcinfo, 0) == KIND_NUMERIC)
 	{
 		sample_views(fcinfo, 0, "drift.n()", &view[0], &view[1]);
+		if (!nulls && view[current].weighted)
+			return view[current].n_rows;
 		return nulls ? view[current].n_null : view[current].n;
 	}
 	categories_pair(state_detoast(PG_GETARG_DATUM(0), STATE_SAMPLE), &pair);
 	if (nulls)
-		return current ? pair.n_null_current : pair.n_null_reference;
+		return categories_nulls(state_detoast(PG_GETARG_DATUM(0), STATE_SAMPLE), current);
+	if (pair.weighted)
+		return current ? pair.rows_current : pair.rows_reference;
 	return current ? pair.n_current : pair.n_reference;
 }
 
@@ -156,6 +180,41 @@ Datum
 drift_sample_n_null(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(rows_of_side(fcinfo, true));
+}
+
+/* The weight of a side's rows, or the effective number of them. */
+static double
+weight_of_side(FunctionCallInfo fcinfo, bool effective)
+{
+	bool		current = PG_GETARG_BOOL(1);
+	NumView		view[2];
+	CatPair		pair;
+
+	if (sample_kind(fcinfo, 0) == KIND_NUMERIC)
+	{
+		sample_views(fcinfo, 0, effective ? "drift.n_effective()" : "drift.weight()",
+					 &view[0], &view[1]);
+		return !effective || view[current].n == 0 ? view_size(&view[current]) :
+			view[current].weighted ? view[current].n_effective : (double) view[current].n;
+	}
+	categories_pair(state_detoast(PG_GETARG_DATUM(0), STATE_SAMPLE), &pair);
+	if (effective)
+		return current ? pair.effective_current : pair.effective_reference;
+	return current ? pair.size_current : pair.size_reference;
+}
+
+/* The sum of the weights of one side. */
+Datum
+drift_sample_weight(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(weight_of_side(fcinfo, false));
+}
+
+/* Kish's effective number of rows of one side. */
+Datum
+drift_sample_n_effective(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(weight_of_side(fcinfo, true));
 }
 
 /* A moment of one side's finite values, or NULL where it is undefined. */
@@ -178,7 +237,10 @@ moment_of_side(FunctionCallInfo fcinfo, const char *function, double (*moment) (
 	if (first == end)
 		PG_RETURN_NULL();
 	moments = moments_of(side->value + first, side->count ? side->count + first : NULL, end - first);
-	result = moment(&moments);
+	if (moment == moments_stddev && side->weighted)
+		result = moments_stddev_effective(&moments, side->n_effective);
+	else
+		result = moment(&moments);
 	if (isnan(result))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(result);

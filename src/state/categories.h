@@ -73,6 +73,7 @@ extern StateHeader *categories_compact(const StateHeader *state);
 extern void categories_pair(const StateHeader *sample, CatPair *pair);
 extern void categories_pair_profiles(const StateHeader *reference, const StateHeader *current,
 									 CatPair *pair);
+extern int64 categories_nulls(const StateHeader *state, int side);	/* rows */
 extern bool categories_is_exact(const StateHeader *state);
 extern void categories_summary(const StateHeader *profile, CatSummary *summary);
 

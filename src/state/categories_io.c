@@ -99,7 +99,10 @@ check_read(const CatState *state, CatState **result)
 	for (int side = 0; side < state->sides; side++)
 	{
 		int64		sum = 0;
+		const char *fault = weights_fault(&state->weights[side], state->n[side]);
 
+		if (fault)
+			return fault;
 		for (uint32 i = 0; i < state->len; i++)
 		{
 			sum += cat_count(state, i, side);
@@ -201,7 +204,7 @@ categories_read_text(TextReader *reader, StateType type)
 	for (int side = 0; side < state->sides; side++)
 		state->n_null[side] = read_int64(reader, null_field[which][side], 0, CATEGORIES_ROWS_MAX);
 	for (int side = 0; side < state->sides; side++)
-		weights_read_text(reader, &state->weights[side], state->n[side]);
+		weights_read_text(reader, &state->weights[side]);
 	for (read_list_begin(reader, "names"); read_list_more(reader);)
 	{
 		Size		length;
@@ -250,7 +253,6 @@ categories_send(StringInfo out, const StateHeader *header)
 		pq_sendint64(out, state->n[side]);
 		pq_sendint64(out, state->n_null[side]);
 		pq_sendint64(out, state->error[side]);
-		weights_send(out, &state->weights[side]);
 	}
 	pq_sendint64(out, state->len);
 	for (uint32 i = 0; i < state->len; i++)
@@ -263,15 +265,18 @@ categories_send(StringInfo out, const StateHeader *header)
 				pq_sendint64(out, cat_error(state, order[i], side));
 		}
 	}
-	if (exact)
-		return;
-	if (header->type == STATE_PROFILE)
+	if (!exact)
 	{
-		pq_sendfloat8(out, state->dropped_chars);
-		pq_sendint64(out, state->dropped_min);
-		pq_sendint64(out, state->dropped_max);
+		if (header->type == STATE_PROFILE)
+		{
+			pq_sendfloat8(out, state->dropped_chars);
+			pq_sendint64(out, state->dropped_min);
+			pq_sendint64(out, state->dropped_max);
+		}
+		pq_sendbytes(out, (const char *) cat_distinct(state), DISTINCT_REGISTERS);
 	}
-	pq_sendbytes(out, (const char *) cat_distinct(state), DISTINCT_REGISTERS);
+	for (int side = 0; side < state->sides; side++)
+		weights_send(out, &state->weights[side]);
 }
 
 /* Read one category of the binary form. */
@@ -331,7 +336,6 @@ categories_recv(StringInfo in, StateType type)
 		state->n[side] = binary_read_int64(in, type, 0, CATEGORIES_ROWS_MAX);
 		state->n_null[side] = binary_read_int64(in, type, 0, CATEGORIES_ROWS_MAX);
 		state->error[side] = binary_read_int64(in, type, 0, state->n[side]);
-		weights_recv(in, type, &state->weights[side], state->n[side]);
 	}
 	if (!cat_is_exact(state))
 		state = categories_make_inexact(state);
@@ -340,6 +344,8 @@ categories_recv(StringInfo in, StateType type)
 		state = recv_category(in, type, state);
 	if (!cat_is_exact(state))
 		recv_inexact(in, type, state);
+	for (int side = 0; side < state->sides; side++)
+		weights_recv(in, type, &state->weights[side]);
 	wrong = check_read(state, &state);
 	if (wrong != NULL)
 		binary_fail(type, "%s", wrong);

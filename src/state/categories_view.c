@@ -14,6 +14,13 @@ categories_is_exact(const StateHeader *state)
 	return cat_is_exact((const CatState *) state);
 }
 
+/* Rows of a side that were NULL. */
+int64
+categories_nulls(const StateHeader *state, int side)
+{
+	return ((const CatState *) state)->n_null[side];
+}
+
 /* Make room for a pair of len categories. */
 static void
 pair_alloc(CatPair *pair, Size len, int64 **reference, int64 **current)

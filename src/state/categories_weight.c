@@ -146,21 +146,18 @@ categories_align(CatState *into, const CatState *from)
 	return copy;
 }
 
-/* Take the largest units that leave all counts of an exact state whole. */
+/* Take the units that the stored form of an exact state has. */
 void
 categories_coarsen(CatState *state)
 {
 	for (int side = 0; side < state->sides && cat_is_exact(state); side++)
 	{
-		uint64		bits = 0;
-		int			common = 0;
+		int64	   *count = palloc(Max(state->len, 1) * sizeof(int64));
 
 		for (uint32 i = 0; i < state->len; i++)
-			bits |= (uint64) cat_count(state, i, side);
-		while (bits != 0 && (bits >> common & 1) == 0)
-			common++;
-		rescale_side(state, side, state->weights[side].unit + (bits != 0 ? common : 0));
-		if (bits == 0)
-			state->weights[side].unit = 0;
+			count[i] = cat_count(state, i, side);
+		rescale_side(state, side, weight_stored_unit(state->n[side], &state->weights[side],
+													 weight_common(count, state->len)));
+		pfree(count);
 	}
 }

@@ -215,17 +215,14 @@ dist_compact_size(const Dist *dist)
 	return dist_compact_size_exact(dist, CED_STORED);
 }
 
-/* Take the largest unit of weight that leaves all counts whole. */
+/* Take the unit of weight that the stored form has. */
 static void
 coarsen(Dist *header, int64 *count, size_t len)
 {
-	int			common = weight_common(count, len);
+	int			unit = header->weights.unit;
 
-	for (size_t i = 0; i < len; i++)
-		count[i] >>= common;
-	header->n >>= common;
-	header->totals.moments = weight_moments(header->totals.moments, common);
-	weights_rescale(&header->weights, header->weights.unit + common);
+	weight_coarsen(count, len, &header->n, &header->weights);
+	header->totals.moments = weight_moments(header->totals.moments, header->weights.unit - unit);
 }
 
 /* Store a gathered live block exactly. */

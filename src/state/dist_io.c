@@ -100,6 +100,8 @@ parts_fault(DistParts *parts)
 	const char *fault = totals_fault(&header->totals, &header->weights, header->n);
 	int64		n = 0;
 
+	if (fault == NULL)
+		fault = weights_fault(&header->weights, header->n);
 	if (fault)
 		return fault;
 	if (parts->summary)
@@ -213,7 +215,7 @@ read_header(TextReader *reader, Dist *header)
 	totals->moments.m3 = read_double(reader, "m3");
 	totals->moments.m4 = read_double(reader, "m4");
 	header->rank_error = read_int64(reader, "rank_error", 0, header->n);
-	weights_read_text(reader, &header->weights, header->n);
+	weights_read_text(reader, &header->weights);
 }
 
 /* Read the lists. */
@@ -325,7 +327,7 @@ recv_header(StringInfo in, StateType type, Dist *header)
 	totals->moments.m3 = pq_getmsgfloat8(in);
 	totals->moments.m4 = pq_getmsgfloat8(in);
 	header->rank_error = binary_read_int64(in, type, 0, header->n);
-	weights_recv(in, type, &header->weights, header->n);
+	weights_recv(in, type, &header->weights);
 }
 
 /* Receive the fields. */

@@ -51,6 +51,7 @@ flat_grow(const FlatSample *from, Side side)
 		to->side[s].n_null = from->side[s].n_null;
 		to->side[s].n_nan = from->side[s].n_nan;
 		to->side[s].len = from->side[s].len;
+		to->side[s].weights = from->side[s].weights;
 		memcpy(FLAT_VALUES(to, s), FLAT_VALUES(from, s), from->side[s].len * sizeof(double));
 	}
 	return to;
@@ -110,7 +111,7 @@ sample_transition(FunctionCallInfo fcinfo, Side side, bool isnull, double value)
 	{
 		SampleWork *work = work_of(PG_GETARG_DATUM(0));
 
-		if (work != NULL)
+		if (work != NULL && !work->side[side].weights.weighted)
 		{
 			if (isnull)
 				work->side[side].n_null++;
@@ -126,6 +127,8 @@ sample_transition(FunctionCallInfo fcinfo, Side side, bool isnull, double value)
 		AggCheckCallContext(fcinfo, &aggcontext);
 		flat = flat_create(FLAT_START, FLAT_START);
 	}
+	else if (sample_has_weights(PG_GETARG_DATUM(0)))
+		return sample_transition_weighted(fcinfo, side, isnull, value, 1);
 	else
 		flat = numeric_flat(state_writable(fcinfo, 0, STATE_SAMPLE, &aggcontext), "drift.sample_add()");
 
@@ -137,6 +140,83 @@ sample_transition(FunctionCallInfo fcinfo, Side side, bool isnull, double value)
 		flat_put(flat, side, value);
 	else
 		return flat_overflow(flat, side, value, aggcontext);
+	return PointerGetDatum(flat);
+}
+
+/* Put a row with a weight on a side that has room for one. */
+static inline void
+flat_put_weighted(FlatSample *flat, Side side, double value, double weight)
+{
+	double	   *row = FLAT_VALUES(flat, side) + flat->side[side].len;
+
+	row[0] = value + 0.0;		/* -0 becomes 0 */
+	row[1] = weight;
+	flat->side[side].len += 2;
+}
+
+/* Unpack a state to add a row with a weight to it. */
+static Datum
+add_unpacked(FunctionCallInfo fcinfo, Side side, bool isnull, double value, double weight)
+{
+	MemoryContext aggcontext = NULL;
+	SampleWork *work;
+
+	AggCheckCallContext(fcinfo, &aggcontext);
+	work = work_create(aggcontext ? aggcontext : CurrentMemoryContext);
+	if (sample_kind(fcinfo, 0) != KIND_NUMERIC)
+		numeric_flat(state_detoast(PG_GETARG_DATUM(0), STATE_SAMPLE), "drift.sample_add()");
+	work_absorb(work, PG_GETARG_DATUM(0));
+	work_weigh(work);
+	if (isnull)
+		work_add_null_weighted(work, side, weight);
+	else
+		work_add_weighted(work, side, value, weight);
+	return work_result(work, aggcontext != NULL);
+}
+
+/* Add one row with a weight above 0 to argument 0, which may be NULL. */
+Datum
+sample_transition_weighted(FunctionCallInfo fcinfo, Side side, bool isnull, double value,
+						   double weight)
+{
+	SampleWork *work = PG_ARGISNULL(0) ? NULL : work_of(PG_GETARG_DATUM(0));
+	MemoryContext aggcontext = NULL;
+	FlatSample *flat;
+	FlatSide   *f;
+
+	if (work != NULL && VARATT_IS_EXTERNAL_EXPANDED_RW(PG_GETARG_POINTER(0)))
+	{
+		work_weigh(work);
+		if (isnull)
+			work_add_null_weighted(work, side, weight);
+		else
+			work_add_weighted(work, side, value, weight);
+		return PG_GETARG_DATUM(0);
+	}
+	if (PG_ARGISNULL(0))
+	{
+		flat = flat_create(FLAT_START, FLAT_START);
+		flat->side[0].weights.weighted = flat->side[1].weights.weighted = true;
+	}
+	else
+		flat = numeric_flat(state_writable(fcinfo, 0, STATE_SAMPLE, &aggcontext), "drift.sample_add()");
+	f = &flat->side[side];
+	if (!f->weights.weighted || f->form != FORM_RAW)
+		return add_unpacked(fcinfo, side, isnull, value, weight);
+	if (isnull || isnan(value))
+	{
+		f->n_null += isnull;
+		f->n_nan += !isnull;
+		f->weights.null_weight += isnull ? weight : 0;
+		return PointerGetDatum(flat);
+	}
+	if (f->len + 2 > f->capacity)
+	{
+		if (flat->side[0].capacity + flat->side[1].capacity + f->capacity > FLAT_LIMIT)
+			return add_unpacked(fcinfo, side, isnull, value, weight);
+		flat = flat_grow(flat, side);
+	}
+	flat_put_weighted(flat, side, value, weight);
 	return PointerGetDatum(flat);
 }
 
@@ -299,6 +379,14 @@ flat_view(const FlatSample *flat, Side side, NumView *view)
 		for (int64 i = 0; i < f->len; i++)
 			view->n += view->count[i];
 	}
+	if (f->weights.weighted && f->form == FORM_PAIRS)
+	{
+		int64	   *count = palloc_extended(Max(f->len, 1) * sizeof(int64), MCXT_ALLOC_HUGE);
+
+		memcpy(count, view->count, f->len * sizeof(int64));
+		view->count = count;
+		weight_view(view, count, &f->weights);
+	}
 	if (f->form == FORM_RAW)
 	{
 		double	   *copy = palloc(Max(f->len, 1) * sizeof(double));
@@ -311,6 +399,7 @@ flat_view(const FlatSample *flat, Side side, NumView *view)
 	}
 	view->n_null = f->n_null;
 	view->n_nan = f->n_nan;
+	view->null_size = f->weights.null_weight;
 }
 
 /* View a numeric sample argument; an expanded one is sorted in place, once for all its readers. */
@@ -329,6 +418,8 @@ sample_views(FunctionCallInfo fcinfo, int argno, const char *function,
 		return;
 	}
 	flat = numeric_flat(state_detoast(PG_GETARG_DATUM(argno), STATE_SAMPLE), function);
+	if (flat->side[0].weights.weighted && !(flat->header.flags & STATE_COMPACT))
+		flat = (FlatSample *) sample_flat(PG_GETARG_DATUM(argno));
 	flat_view(flat, SIDE_REFERENCE, reference);
 	flat_view(flat, SIDE_CURRENT, current);
 }

@@ -32,6 +32,10 @@ extern StateKind sample_kind(FunctionCallInfo fcinfo, int argno);
 /* The transition behind every numeric one-step aggregate over two sides. */
 extern Datum sample_transition(FunctionCallInfo fcinfo, Side side, bool isnull, double value);
 
+/* The same for a row with a weight above 0. */
+extern Datum sample_transition_weighted(FunctionCallInfo fcinfo, Side side, bool isnull,
+										double value, double weight);
+
 /* The combine and final steps, for both kinds. */
 extern Datum sample_combine(FunctionCallInfo fcinfo);
 extern Datum sample_final(FunctionCallInfo fcinfo);

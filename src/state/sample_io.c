@@ -32,6 +32,7 @@ flat_sample_write(StringInfo out, const FlatSample *flat)
 		text_int64(out, "nulls", f->n_null);
 		text_int64(out, "nans", f->n_nan);
 		text_int64(out, "form", f->form);
+		weights_write_text(out, &f->weights);
 		if (f->form == FORM_DIST)
 		{
 			dist_write_text(out, FLAT_DIST(flat, s));
@@ -108,6 +109,37 @@ read_lists(TextReader *reader, ReadSide *side)
 		read_fail(reader, "as many counts as values expected");
 }
 
+/* Say what is wrong with the weights of sides that were read. */
+static const char *
+sides_fault(const ReadSide *side)
+{
+	if (side[0].flat.weights.weighted != side[1].flat.weights.weighted)
+		return "one side has weights, the other none";
+	for (int s = 0; s < 2; s++)
+	{
+		const Weights *weights = &side[s].flat.weights;
+		const char *fault;
+		int64		n = 0;
+
+		if (side[s].flat.form == FORM_DIST)
+		{
+			if (side[s].dist->weights.weighted != weights->weighted)
+				return "a summary has weights where its side has none, or the reverse";
+			continue;
+		}
+		if (!weights->weighted)
+			continue;
+		if (side[s].flat.form != FORM_PAIRS)
+			return "values with weights need counts";
+		for (int64 i = 0; i < side[s].flat.len; i++)
+			n += side[s].count[i];
+		fault = n > DIST_MAX_ROWS ? "too large counts of weights" : weights_fault(weights, n);
+		if (fault)
+			return fault;
+	}
+	return NULL;
+}
+
 /* Put the sides that were read together. */
 static FlatSample *
 assemble(ReadSide *side)
@@ -148,17 +180,22 @@ FlatSample *
 flat_sample_read(TextReader *reader)
 {
 	ReadSide	side[2] = {0};
+	const char *fault;
 
 	for (int s = 0; s < 2; s++)
 	{
 		side[s].flat.n_null = read_int64(reader, "nulls", 0, MOST_ROWS);
 		side[s].flat.n_nan = read_int64(reader, "nans", 0, MOST_ROWS);
 		side[s].flat.form = read_int64(reader, "form", FORM_SORTED, FORM_DIST);
+		weights_read_text(reader, &side[s].flat.weights);
 		if (side[s].flat.form == FORM_DIST)
 			side[s].dist = dist_read_text(reader);
 		else
 			read_lists(reader, &side[s]);
 	}
+	fault = sides_fault(side);
+	if (fault)
+		read_fail(reader, "%s", fault);
 	return assemble(side);
 }
 
@@ -173,6 +210,7 @@ flat_sample_send(StringInfo out, const FlatSample *flat)
 		pq_sendint64(out, f->n_null);
 		pq_sendint64(out, f->n_nan);
 		pq_sendint64(out, f->form);
+		weights_send(out, &f->weights);
 		if (f->form == FORM_DIST)
 		{
 			dist_send(out, FLAT_DIST(flat, s));
@@ -219,16 +257,21 @@ FlatSample *
 flat_sample_recv(StringInfo in)
 {
 	ReadSide	side[2] = {0};
+	const char *fault;
 
 	for (int s = 0; s < 2; s++)
 	{
 		side[s].flat.n_null = binary_read_int64(in, STATE_SAMPLE, 0, MOST_ROWS);
 		side[s].flat.n_nan = binary_read_int64(in, STATE_SAMPLE, 0, MOST_ROWS);
 		side[s].flat.form = binary_read_int64(in, STATE_SAMPLE, FORM_SORTED, FORM_DIST);
+		weights_recv(in, STATE_SAMPLE, &side[s].flat.weights);
 		if (side[s].flat.form == FORM_DIST)
 			side[s].dist = dist_recv(in, STATE_SAMPLE);
 		else
 			recv_lists(in, &side[s]);
 	}
+	fault = sides_fault(side);
+	if (fault)
+		binary_fail(STATE_SAMPLE, "%s", fault);
 	return assemble(side);
 }

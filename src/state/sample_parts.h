@@ -6,7 +6,7 @@
  *   FORM_SORTED  `len` values, ascending
  *   FORM_PAIRS   `len` distinct values, ascending, then as many counts; chosen when half as long
  *   FORM_DIST    a compact Dist (dist.h): the state has outgrown drift.sample_memory
- * The same rows give the same compact bytes in whatever order and grouping they came, while exact.
+ * With weights the sides are raw (in flight only), pairs or Dist. The same rows give the same compact bytes in whatever order and grouping they came, while exact.
  *
  * Expanded (SampleWork): the same in arrays that grow, and a buffer before pairs or Dist.
  */
@@ -34,6 +34,7 @@ typedef struct FlatSide
 	int64		offset;			/* of the data, from the start of the state */
 	int32		form;			/* a SideForm */
 	int32		unused;			/* zero */
+	Weights		weights;		/* weighted: counts are units; raw rows are WeightedRow, len in doubles */
 } FlatSide;
 
 typedef struct FlatSample
@@ -64,6 +65,7 @@ typedef struct WorkSide
 	Dist	   *dist;			/* the bounded summary, or NULL while exact */
 	Dist	   *compact;		/* its stored form, made by the last work_flat_size() */
 	Size		compact_size;
+	Weights		weights;		/* weighted: counts are units; the values are WeightedRow */
 } WorkSide;
 
 typedef struct SampleWork
@@ -92,6 +94,24 @@ work_add(SampleWork *work, Side side, double value)
 		work_make_room(work, side);
 	w->value[w->len++] = value + 0.0;	/* -0 becomes 0 */
 }
+
+extern void *work_alloc(SampleWork *work, Size size);
+extern void work_free(void *pointer);
+extern Size work_bytes(const SampleWork *work);
+extern void work_resize(SampleWork *work, WorkSide *w, int64 capacity);
+extern void work_join_pairs(SampleWork *work, WorkSide *w, const double *value,
+							const int64 *count, int64 len);
+extern void work_fold_into_pairs(SampleWork *work, WorkSide *w);
+extern void work_become_bounded(SampleWork *work);
+
+/* sample_weight.c; a sample has weights on both sides or on none */
+extern void work_weigh(SampleWork *work);	/* from now on */
+extern void work_add_weighted(SampleWork *work, Side side, double value, double weight);
+extern void work_add_null_weighted(SampleWork *work, Side side, double weight);
+extern void work_absorb_weighted(SampleWork *work, Datum sample);
+extern void work_settle_weighted(SampleWork *work, WorkSide *w);
+extern void work_fold_weighted(SampleWork *work, WorkSide *w);
+extern bool sample_has_weights(Datum sample);
 
 /* sample_io.c */
 extern void flat_sample_write(StringInfo out, const FlatSample *flat);

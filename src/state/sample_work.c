@@ -73,7 +73,7 @@ prefer_huge_pages(void *array, Size size)
 }
 
 /* Allocate in the object's own context, beyond 1 GB where needed. */
-static void *
+void *
 work_alloc(SampleWork *work, Size size)
 {
 	void	   *array = MemoryContextAllocHuge(work->header.eoh_context, Max(size, 8));
@@ -82,7 +82,7 @@ work_alloc(SampleWork *work, Size size)
 }
 
 /* Free an array that may not exist. */
-static void
+void
 work_free(void *pointer)
 {
 	if (pointer != NULL)
@@ -90,7 +90,7 @@ work_free(void *pointer)
 }
 
 /* Bytes the arrays of both sides have room for. */
-static Size
+Size
 work_bytes(const SampleWork *work)
 {
 	Size		bytes = 0;
@@ -101,8 +101,8 @@ work_bytes(const SampleWork *work)
 }
 
 /* Change the room of a side's value array. */
-static void
-resize_values(SampleWork *work, WorkSide *w, int64 capacity)
+void
+work_resize(SampleWork *work, WorkSide *w, int64 capacity)
 {
 	if (w->value == NULL)
 		w->value = work_alloc(work, capacity * sizeof(double));
@@ -138,8 +138,8 @@ count_distinct(const double *value, int64 len)
 }
 
 /* Merge a side's values, sorted, into its pairs, which may be none yet. */
-static void
-fold_into_pairs(SampleWork *work, WorkSide *w)
+void
+work_fold_into_pairs(SampleWork *work, WorkSide *w)
 {
 	int64		most = w->n_pairs;
 	double	   *pair;
@@ -216,8 +216,8 @@ fold_into_dist(SampleWork *work, WorkSide *w)
 }
 
 /* Give up exactness: both sides become bounded summaries. */
-static void
-become_bounded(SampleWork *work)
+void
+work_become_bounded(SampleWork *work)
 {
 	if (drift_sample_overflow == SAMPLE_OVERFLOW_ERROR)
 		ereport(ERROR,
@@ -234,12 +234,16 @@ become_bounded(SampleWork *work)
 		{
 			w->dist = work_alloc(work, dist_initial_size());
 			dist_init(w->dist, dist_initial_size());
+			w->dist->weights.weighted = w->weights.weighted;
 		}
-		fold_into_dist(work, w);
+		if (w->weights.weighted)
+			work_settle_weighted(work, w);
+		else
+			fold_into_dist(work, w);
 		work_free(w->value);
 		w->value = NULL;
 		w->capacity = 0;
-		resize_values(work, w, DIST_BUFFER);
+		work_resize(work, w, DIST_BUFFER);
 	}
 }
 
@@ -259,15 +263,15 @@ relieve_memory(SampleWork *work)
 	}
 	if (pairs > limit / 2)
 	{
-		become_bounded(work);
+		work_become_bounded(work);
 		return;
 	}
 	for (int s = 0; s < 2; s++)
 	{
 		WorkSide   *w = &work->side[s];
 
-		fold_into_pairs(work, w);
-		resize_values(work, w, Max(FIRST_CAPACITY / 16, Min(FIRST_CAPACITY, limit / 64)));
+		work_fold_into_pairs(work, w);
+		work_resize(work, w, Max(FIRST_CAPACITY / 16, Min(FIRST_CAPACITY, limit / 64)));
 	}
 }
 
@@ -277,12 +281,12 @@ make_room_in_pairs(SampleWork *work, WorkSide *w)
 {
 	Size		limit = (Size) drift_sample_memory * 1024;
 
-	fold_into_pairs(work, w);
+	work_fold_into_pairs(work, w);
 	if (work_bytes(work) > limit)
 		relieve_memory(work);
 	else if (w->n_pairs > w->capacity &&
 			 work_bytes(work) + (w->n_pairs - w->capacity) * sizeof(double) <= limit)
-		resize_values(work, w, w->n_pairs);
+		work_resize(work, w, w->n_pairs);
 }
 
 /* Make room for at least one more value on a side. */
@@ -309,7 +313,7 @@ work_make_room(SampleWork *work, Side side)
 		sort_values(w);
 		if (count_distinct(w->value, w->len) <= w->len / FEW_DISTINCT)
 		{
-			fold_into_pairs(work, w);
+			work_fold_into_pairs(work, w);
 			return;
 		}
 		w->probe *= 16;
@@ -324,7 +328,7 @@ work_make_room(SampleWork *work, Side side)
 			return;
 		}
 	}
-	resize_values(work, w, wanted);
+	work_resize(work, w, wanted);
 }
 
 /* Add count rows of one value. */
@@ -343,24 +347,15 @@ work_add_many(SampleWork *work, Side side, double value, int64 count)
 			work_add(work, side, value);
 }
 
-/* Add sorted pairs to a side: as pairs, without unrolling the counts, where there are many rows. */
-static void
-absorb_pairs(SampleWork *work, Side side, const double *value, const int64 *count, int64 len)
+/* Merge sorted pairs with those of a side. */
+void
+work_join_pairs(SampleWork *work, WorkSide *w, const double *value, const int64 *count, int64 len)
 {
-	WorkSide   *w = &work->side[side];
-	WorkSide	from = {0};
+	WorkSide	from = *w;
 	int64		i = 0,
 				j = 0,
 				k = 0;
 
-	if (w->dist != NULL)
-	{
-		for (i = 0; i < len; i++)
-			work_add_many(work, side, value[i], count[i]);
-		return;
-	}
-	fold_into_pairs(work, w);
-	from = *w;
 	w->pair = work_alloc(work, (from.n_pairs + len) * sizeof(double));
 	w->count = work_alloc(work, (from.n_pairs + len) * sizeof(int64));
 	while (i < from.n_pairs || j < len)
@@ -377,6 +372,22 @@ absorb_pairs(SampleWork *work, Side side, const double *value, const int64 *coun
 	w->n_pairs = k;
 	work_free(from.pair);
 	work_free(from.count);
+}
+
+/* Add sorted pairs to a side: as pairs, without unrolling the counts, where there are many rows. */
+static void
+absorb_pairs(SampleWork *work, Side side, const double *value, const int64 *count, int64 len)
+{
+	WorkSide   *w = &work->side[side];
+
+	if (w->dist != NULL)
+	{
+		for (int64 i = 0; i < len; i++)
+			work_add_many(work, side, value[i], count[i]);
+		return;
+	}
+	work_fold_into_pairs(work, w);
+	work_join_pairs(work, w, value, count, len);
 	if (work_bytes(work) > (Size) drift_sample_memory * 1024)
 		relieve_memory(work);
 }
@@ -453,7 +464,7 @@ absorb_dist(SampleWork *work, Side side, const Dist *from)
 	Size		room;
 
 	if (w->dist == NULL)
-		become_bounded(work);
+		work_become_bounded(work);
 	fold_into_dist(work, w);
 	room = dist_merge_room(w->dist, from);
 	if (room > dist_size(w->dist))
@@ -474,6 +485,11 @@ work_absorb(SampleWork *work, Datum sample)
 	SampleWork *other = work_of(sample);
 	FlatSample *flat;
 
+	if (work->side[0].weights.weighted || sample_has_weights(sample))
+	{
+		work_absorb_weighted(work, sample);
+		return;
+	}
 	if (other != NULL)
 	{
 		work_normalise(other);
@@ -516,10 +532,12 @@ work_normalise(SampleWork *work)
 	{
 		WorkSide   *w = &work->side[s];
 
-		if (w->dist != NULL)
+		if (w->weights.weighted)
+			work_settle_weighted(work, w);
+		else if (w->dist != NULL)
 			fold_into_dist(work, w);
 		else if (w->pair != NULL && w->len > 0)
-			fold_into_pairs(work, w);
+			work_fold_into_pairs(work, w);
 		else
 			sort_values(w);
 	}
@@ -559,6 +577,9 @@ work_view(SampleWork *work, Side side, NumView *view)
 	}
 	view->n_null = w->n_null;
 	view->n_nan = w->n_nan;
+	if (w->weights.weighted && w->dist == NULL)
+		weight_view(view, w->count, &w->weights);
+	view->null_size = w->weights.null_weight;
 }
 
 /* Rows a side's pairs stand for. */
@@ -578,7 +599,7 @@ compact_form(const WorkSide *w, int64 *len)
 {
 	int64		rows = w->pair != NULL ? pair_rows(w) : w->len;
 	int64		distinct = w->pair != NULL ? w->n_pairs : count_distinct(w->value, w->len);
-	bool		pairs = distinct > 0 && distinct <= rows / 2;
+	bool		pairs = (distinct > 0 && distinct <= rows / 2) || w->weights.weighted;
 
 	*len = pairs ? distinct : rows;
 	return pairs ? FORM_PAIRS : FORM_SORTED;
@@ -598,6 +619,7 @@ plan_flat(SampleWork *work, FlatSide *plan)
 		memset(&plan[s], 0, sizeof(FlatSide));
 		plan[s].n_null = w->n_null;
 		plan[s].n_nan = w->n_nan;
+		plan[s].weights = w->weights;
 		plan[s].offset = size;
 		if (w->dist != NULL)
 		{

@@ -228,6 +228,30 @@ weight_common(const int64 *count, size_t len)
 	return bits == 0 ? 0 : pg_rightmost_one_pos64(bits);
 }
 
+/* Choose the unit of the stored form. */
+int
+weight_stored_unit(int64 n, const Weights *weights, int common)
+{
+	int			unit = weights->unit + common;
+
+	if (n == 0 || (unit >= 0 && unit < TOTAL_BITS && weight_total(n, weights) < (double) ROWS_MOST))
+		return 0;
+	return unit;
+}
+
+/* Go over to it. */
+void
+weight_coarsen(int64 *count, size_t len, int64 *n, Weights *weights)
+{
+	int			unit = weight_stored_unit(*n, weights, weight_common(count, len));
+	int			shift = unit - weights->unit;
+
+	for (size_t i = 0; i < len && shift != 0; i++)
+		count[i] = weight_shift(count[i], shift);
+	*n = weight_shift(*n, shift);
+	weights_rescale(weights, unit);
+}
+
 /* Kish's number. */
 double
 weight_effective(int64 n, const Weights *weights)
@@ -245,8 +269,7 @@ whole_rows(const NumView *view, const int64 *count, const Weights *weights)
 {
 	int			common = weight_common(count, view->len);
 
-	return view->rank_error == 0 && common + weights->unit >= 0 && weights->unit < TOTAL_BITS &&
-		weight_total(view->n, weights) <= (double) ROWS_MOST &&
+	return view->rank_error == 0 && weight_stored_unit(view->n, weights, common) == 0 &&
 		rint(weights->null_weight) == weights->null_weight;
 }
 
@@ -264,7 +287,7 @@ weight_view(NumView *view, int64 *count, const Weights *weights)
 	view->fractional = view->n > 0 && !whole_rows(view, count, weights);
 	if (view->fractional || view->n == 0)
 		return;
-	for (size_t i = 0; i < view->len; i++)
+	for (size_t i = 0; i < view->len && weights->unit != 0; i++)
 		count[i] = weight_shift(count[i], -weights->unit);
 	view->n = weight_shift(view->n, -weights->unit);
 }
@@ -282,9 +305,11 @@ weights_write_text(StringInfo out, const Weights *weights)
 }
 
 /* Say what is wrong with weights that were read. */
-static const char *
+const char *
 weights_fault(const Weights *weights, int64 n)
 {
+	if (!weights->weighted)
+		return NULL;
 	if (!isfinite(weights->sum_squares) || weights->sum_squares < 0 ||
 		!isfinite(weights->null_weight) || weights->null_weight < 0)
 		return "a sum of weights is negative or not finite";
@@ -297,10 +322,8 @@ weights_fault(const Weights *weights, int64 n)
 
 /* Read the fields, if they are there. */
 void
-weights_read_text(TextReader *reader, Weights *weights, int64 n)
+weights_read_text(TextReader *reader, Weights *weights)
 {
-	const char *fault;
-
 	*weights = (Weights) {.weighted = read_peek_field(reader, "rows")};
 	if (!weights->weighted)
 		return;
@@ -308,9 +331,6 @@ weights_read_text(TextReader *reader, Weights *weights, int64 n)
 	weights->unit = read_int64(reader, "unit", UNIT_LEAST, UNIT_MOST);
 	weights->sum_squares = read_double(reader, "squares");
 	weights->null_weight = read_double(reader, "null_weight");
-	fault = weights_fault(weights, n);
-	if (fault)
-		read_fail(reader, "%s", fault);
 }
 
 /* Send the fields. */
@@ -328,10 +348,9 @@ weights_send(StringInfo out, const Weights *weights)
 
 /* Receive the fields. */
 void
-weights_recv(StringInfo in, StateType type, Weights *weights, int64 n)
+weights_recv(StringInfo in, StateType type, Weights *weights)
 {
 	int			weighted = pq_getmsgbyte(in);
-	const char *fault;
 
 	if (weighted > 1)
 		binary_fail(type, "a flag is %d", weighted);
@@ -342,7 +361,4 @@ weights_recv(StringInfo in, StateType type, Weights *weights, int64 n)
 	weights->unit = binary_read_int64(in, type, UNIT_LEAST, UNIT_MOST);
 	weights->sum_squares = pq_getmsgfloat8(in);
 	weights->null_weight = pq_getmsgfloat8(in);
-	fault = weights_fault(weights, n);
-	if (fault)
-		binary_fail(type, "%s", fault);
 }

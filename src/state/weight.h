@@ -8,7 +8,8 @@
  * Weights of one batch are rounded as running totals: what rounding takes from one value, the next
  * one gets. A weight below half a unit counts nothing.
  *
- * The stored form of an exact state takes the largest unit that leaves all counts whole.
+ * The stored form of an exact state has the unit 1 where all counts are whole then, else the largest
+ * in which they are.
  */
 #ifndef DRIFT_WEIGHT_H
 #define DRIFT_WEIGHT_H
@@ -72,8 +73,12 @@ extern WeightedCounts weight_counts(const WeightedRow *row, size_t n, int unit);
 /* Change the unit of counts in place, likewise; returns how many values are left. */
 extern size_t weight_shift_counts(double *value, int64 *count, size_t len, int shift);
 
-/* How many trailing zero bits all counts share. */
+/* How many trailing zero bits all counts share, and the unit of the stored form that follows. */
 extern int	weight_common(const int64 *count, size_t len);
+extern int	weight_stored_unit(int64 n, const Weights *weights, int common);
+
+/* Bring exact counts, and n, into the unit of the stored form. */
+extern void weight_coarsen(int64 *count, size_t len, int64 *n, Weights *weights);
 
 /* Kish's effective number of rows (Survey Sampling, 1965): (sum of w)^2 / sum of w^2. */
 extern double weight_effective(int64 n, const Weights *weights);
@@ -84,10 +89,13 @@ extern double weight_effective(int64 n, const Weights *weights);
  */
 extern void weight_view(NumView *view, int64 *count, const Weights *weights);
 
-/* Fields only; read into a Weights whose counts add up to n. */
+/* Fields only. */
 extern void weights_write_text(StringInfo out, const Weights *weights);
-extern void weights_read_text(TextReader *reader, Weights *weights, int64 n);
+extern void weights_read_text(TextReader *reader, Weights *weights);
 extern void weights_send(StringInfo out, const Weights *weights);
-extern void weights_recv(StringInfo in, StateType type, Weights *weights, int64 n);
+extern void weights_recv(StringInfo in, StateType type, Weights *weights);
+
+/* What is wrong with weights that were read, whose counts add up to n; NULL: nothing. */
+extern const char *weights_fault(const Weights *weights, int64 n);
 
 #endif							/* DRIFT_WEIGHT_H */
