@@ -29,6 +29,7 @@ typedef struct CatSummary
 	int64		n;				/* rows that take part */
 	int64		units;			/* the same in what counts and errors are in */
 	double		unit;			/* rows, or weight, that a count of 1 stands for */
+	bool		weighted;		/* did rows have weights? */
 	double		weight;			/* of all rows that take part */
 	double		n_effective;
 	int64		n_null;

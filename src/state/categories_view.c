@@ -157,7 +157,8 @@ categories_summary(const StateHeader *profile, CatSummary *summary)
 	summary->unit = weight_total(1, &state->weights[0]);
 	summary->weight = weight_total(state->n[0], &state->weights[0]);
 	summary->n_effective = state->n[0] > 0 ? weight_effective(state->n[0], &state->weights[0]) : 0;
-	if (state->weights[0].weighted)
+	summary->weighted = state->weights[0].weighted;
+	if (summary->weighted)
 		summary->n = state->weights[0].n_rows;
 	summary->error = state->error[0];
 	summary->length_min = exact ? PG_INT64_MAX : state->dropped_min;

@@ -70,7 +70,7 @@ profile_fault(const EntryParts *part)
 		const Dist *dist = &((NumericProfile *) part->numeric)->dist;
 
 		if (dist_n(dist) != part->count[JSON_KIND_NUMBER] || dist_n_null(dist) != 0 ||
-			dist_n_nan(dist) != 0)
+			dist_n_nan(dist) != 0 || dist->weights.weighted)
 			return "profile of numbers does not agree with their count";
 	}
 	if (part->category != NULL)
@@ -78,7 +78,7 @@ profile_fault(const EntryParts *part)
 		CatSummary	summary;
 
 		categories_summary(part->category, &summary);
-		if (summary.n != category_rows(part) || summary.n_null != 0)
+		if (summary.n != category_rows(part) || summary.n_null != 0 || summary.weighted)
 			return "profile of categories does not agree with the counts";
 	}
 	return NULL;
