@@ -17,6 +17,9 @@
 #include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
+/* Binary: added to n where rows have weights. */
+#define SENT_WEIGHTED (CATEGORIES_ROWS_MAX + 1)
+
 #define NAME_LIMIT_READ (4 * CATEGORY_FOLDED_LIMIT)	/* what another encoding may make of a name */
 
 static const char *const n_field[2][2] = {{"n"}, {"n_reference", "n_current"}};
@@ -250,7 +253,7 @@ categories_send(StringInfo out, const StateHeader *header)
 
 	for (int side = 0; side < state->sides; side++)
 	{
-		pq_sendint64(out, state->n[side]);
+		pq_sendint64(out, state->n[side] | (state->weights[side].weighted ? SENT_WEIGHTED : 0));
 		pq_sendint64(out, state->n_null[side]);
 		pq_sendint64(out, state->error[side]);
 	}
@@ -333,7 +336,10 @@ categories_recv(StringInfo in, StateType type)
 
 	for (int side = 0; side < state->sides; side++)
 	{
-		state->n[side] = binary_read_int64(in, type, 0, CATEGORIES_ROWS_MAX);
+		int64		sent = binary_read_int64(in, type, 0, SENT_WEIGHTED | CATEGORIES_ROWS_MAX);
+
+		state->n[side] = sent & CATEGORIES_ROWS_MAX;
+		state->weights[side].weighted = (sent & SENT_WEIGHTED) != 0;
 		state->n_null[side] = binary_read_int64(in, type, 0, CATEGORIES_ROWS_MAX);
 		state->error[side] = binary_read_int64(in, type, 0, state->n[side]);
 	}
@@ -345,7 +351,8 @@ categories_recv(StringInfo in, StateType type)
 	if (!cat_is_exact(state))
 		recv_inexact(in, type, state);
 	for (int side = 0; side < state->sides; side++)
-		weights_recv(in, type, &state->weights[side]);
+		if (state->weights[side].weighted)
+			weights_recv(in, type, &state->weights[side]);
 	wrong = check_read(state, &state);
 	if (wrong != NULL)
 		binary_fail(type, "%s", wrong);

@@ -8,6 +8,8 @@
 
 #include <math.h>
 
+#define SENT_WEIGHTED 0x10		/* binary: added to the form where rows have weights */
+
 /* What a reader has collected. */
 typedef struct DistParts
 {
@@ -282,7 +284,7 @@ dist_send(StringInfo out, const Dist *dist)
 	const DistTotals *totals = &from->totals;
 	int64	   *count = dist_counts(from);
 
-	pq_sendbyte(out, from->form);
+	pq_sendbyte(out, from->form | (from->weights.weighted ? SENT_WEIGHTED : 0));
 	pq_sendint64(out, from->n);
 	pq_sendint64(out, from->n_null);
 	pq_sendint64(out, from->n_nan);
@@ -309,7 +311,7 @@ dist_send(StringInfo out, const Dist *dist)
 
 /* Receive the numbers before the lists. */
 static void
-recv_header(StringInfo in, StateType type, Dist *header)
+recv_header(StringInfo in, StateType type, bool weighted, Dist *header)
 {
 	DistTotals *totals = &header->totals;
 
@@ -327,7 +329,8 @@ recv_header(StringInfo in, StateType type, Dist *header)
 	totals->moments.m3 = pq_getmsgfloat8(in);
 	totals->moments.m4 = pq_getmsgfloat8(in);
 	header->rank_error = binary_read_int64(in, type, 0, header->n);
-	weights_recv(in, type, &header->weights);
+	if (weighted)
+		weights_recv(in, type, &header->weights);
 }
 
 /* Receive the fields. */
@@ -335,14 +338,15 @@ Dist *
 dist_recv(StringInfo in, StateType type)
 {
 	DistParts  *parts = palloc0(sizeof(DistParts));
-	int			form = pq_getmsgbyte(in);
+	int			sent = pq_getmsgbyte(in);
+	int			form = sent & ~SENT_WEIGHTED;
 	const char *fault;
 	Dist	   *dist;
 
 	if (form != DIST_EXACT && form != DIST_SUMMARY)
 		binary_fail(type, "unknown form %d", form);
 	parts->summary = form == DIST_SUMMARY;
-	recv_header(in, type, &parts->header);
+	recv_header(in, type, sent != form, &parts->header);
 	if (parts->summary)
 	{
 		distinct_unpack(parts->registers, (const uint8 *) pq_getmsgbytes(in, DISTINCT_PACKED));

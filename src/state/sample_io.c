@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#define SENT_WEIGHTED 0x10		/* binary: added to the form where rows have weights */
 #define MOST_ROWS (INT64CONST(1) << 60) /* of one side: sums of counts cannot overflow */
 
 /* A side while it is read. */
@@ -209,7 +210,7 @@ flat_sample_send(StringInfo out, const FlatSample *flat)
 
 		pq_sendint64(out, f->n_null);
 		pq_sendint64(out, f->n_nan);
-		pq_sendint64(out, f->form);
+		pq_sendint64(out, f->form | (f->weights.weighted ? SENT_WEIGHTED : 0));
 		weights_send(out, &f->weights);
 		if (f->form == FORM_DIST)
 		{
@@ -258,13 +259,18 @@ flat_sample_recv(StringInfo in)
 {
 	ReadSide	side[2] = {0};
 	const char *fault;
+	int64		form;
 
 	for (int s = 0; s < 2; s++)
 	{
 		side[s].flat.n_null = binary_read_int64(in, STATE_SAMPLE, 0, MOST_ROWS);
 		side[s].flat.n_nan = binary_read_int64(in, STATE_SAMPLE, 0, MOST_ROWS);
-		side[s].flat.form = binary_read_int64(in, STATE_SAMPLE, FORM_SORTED, FORM_DIST);
-		weights_recv(in, STATE_SAMPLE, &side[s].flat.weights);
+		form = binary_read_int64(in, STATE_SAMPLE, FORM_SORTED, FORM_DIST | SENT_WEIGHTED);
+		side[s].flat.form = form & ~SENT_WEIGHTED;
+		if (side[s].flat.form < FORM_SORTED || side[s].flat.form > FORM_DIST)
+			binary_fail(STATE_SAMPLE, "unknown form " INT64_FORMAT, form);
+		if (form & SENT_WEIGHTED)
+			weights_recv(in, STATE_SAMPLE, &side[s].flat.weights);
 		if (side[s].flat.form == FORM_DIST)
 			side[s].dist = dist_recv(in, STATE_SAMPLE);
 		else

@@ -333,11 +333,10 @@ weights_read_text(TextReader *reader, Weights *weights)
 	weights->null_weight = read_double(reader, "null_weight");
 }
 
-/* Send the fields. */
+/* Send the fields, if rows have weights: what is sent before must tell. */
 void
 weights_send(StringInfo out, const Weights *weights)
 {
-	pq_sendbyte(out, weights->weighted ? 1 : 0);
 	if (!weights->weighted)
 		return;
 	pq_sendint64(out, weights->n_rows);
@@ -346,17 +345,11 @@ weights_send(StringInfo out, const Weights *weights)
 	pq_sendfloat8(out, weights->null_weight);
 }
 
-/* Receive the fields. */
+/* Receive the fields of rows with weights. */
 void
 weights_recv(StringInfo in, StateType type, Weights *weights)
 {
-	int			weighted = pq_getmsgbyte(in);
-
-	if (weighted > 1)
-		binary_fail(type, "a flag is %d", weighted);
-	*weights = (Weights) {.weighted = weighted};
-	if (!weighted)
-		return;
+	*weights = (Weights) {.weighted = true};
 	weights->n_rows = binary_read_int64(in, type, 0, ROWS_MOST);
 	weights->unit = binary_read_int64(in, type, UNIT_LEAST, UNIT_MOST);
 	weights->sum_squares = pq_getmsgfloat8(in);
