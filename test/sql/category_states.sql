@@ -263,7 +263,7 @@ FROM bin, LATERAL (VALUES (overlay(b PLACING '\xff' FROM 39), '22021', 'name not
 	(b || '\x00', '22P03', 'a byte too many'),
 	(substring(b FOR 50), '22P03', 'cut short'),
 	(substring(b FOR 59), '08P01', 'cut short by a byte')) v (v, state, why);
-DO $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'rm -f ' || current_setting('data_directory') || '/category_states.bin'); END $$;
+DO $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'cat >/dev/null; rm -f ' || current_setting('data_directory') || '/category_states.bin'); END $$;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -71,7 +71,7 @@ BEGIN
 	EXECUTE format('COPY received FROM %L (FORMAT binary)', file);
 	SELECT s::text INTO result FROM received;
 	DROP TABLE received;
-	EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'rm -f ' || file);
+	EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'cat >/dev/null; rm -f ' || file);
 	RETURN result;
 END $$;
 SELECT is(pg_temp.recv(drift.ranking_send(r)), r::text, 'binary form') FROM whole;
