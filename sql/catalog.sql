@@ -17,6 +17,7 @@ CREATE TABLE drift.model (
 	team text,
 	tier text,
 	intended_use text,
+	links jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(links) = 'object'),
 	metadata jsonb NOT NULL DEFAULT '{}',
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by name NOT NULL DEFAULT current_user,
@@ -31,7 +32,8 @@ COMMENT ON COLUMN drift.model.owner IS 'Role that answers for the model.';
 COMMENT ON COLUMN drift.model.team IS 'Team that answers for the model.';
 COMMENT ON COLUMN drift.model.tier IS 'Materiality, in the words of the house.';
 COMMENT ON COLUMN drift.model.intended_use IS 'What the model decides, and what not.';
-COMMENT ON COLUMN drift.model.metadata IS 'Anything else: links, training run, contacts.';
+COMMENT ON COLUMN drift.model.links IS 'Where to read more, such as {"card": "https://...", "repository": "https://..."}.';
+COMMENT ON COLUMN drift.model.metadata IS 'Anything else: training run, contacts.';
 COMMENT ON COLUMN drift.model.created_at IS 'When it was registered.';
 COMMENT ON COLUMN drift.model.created_by IS 'Who registered it.';
 
@@ -49,6 +51,8 @@ CREATE TABLE drift.source (
 	label_column name,
 	label_relation regclass,
 	label_id_column name,
+	weight_column name,
+	features_column name,
 	task text NOT NULL CHECK (task IN ('binary', 'class', 'regression', 'none')),
 	positive_label text,
 	positive_prediction text,
@@ -81,6 +85,8 @@ COMMENT ON COLUMN drift.source.score_column IS 'Score or probability behind the 
 COMMENT ON COLUMN drift.source.label_column IS 'What turned out to be true; in the log or in label_relation.';
 COMMENT ON COLUMN drift.source.label_relation IS 'Relation that holds the labels, or NULL: the log itself.';
 COMMENT ON COLUMN drift.source.label_id_column IS 'Column of label_relation that equals id_column.';
+COMMENT ON COLUMN drift.source.weight_column IS 'Column with the weight of each row, or NULL: all count alike.';
+COMMENT ON COLUMN drift.source.features_column IS 'Column of type jsonb whose keys are features, or NULL.';
 COMMENT ON COLUMN drift.source.task IS 'binary, class, regression, or none where no prediction is known.';
 COMMENT ON COLUMN drift.source.positive_label IS 'Label that counts as positive where the type is not boolean.';
 COMMENT ON COLUMN drift.source.positive_prediction IS 'Prediction that counts as positive where the type is not boolean.';
@@ -105,34 +111,55 @@ CREATE TABLE drift.source_column (
 	role text NOT NULL CHECK (role IN ('feature', 'prediction', 'score', 'segment', 'protected')),
 	kind text NOT NULL CHECK (kind IN ('numeric', 'category')),
 	data_type text NOT NULL,
+	json_key text,
 	PRIMARY KEY (source_id, column_name, role)
 );
 COMMENT ON TABLE drift.source_column IS 'The columns of a source that are collected; one column may have several roles.';
 COMMENT ON COLUMN drift.source_column.source_id IS 'The source.';
-COMMENT ON COLUMN drift.source_column.column_name IS 'Column of the log.';
+COMMENT ON COLUMN drift.source_column.column_name IS 'Column of the log, or the name of a feature in its features_column.';
 COMMENT ON COLUMN drift.source_column.role IS 'feature, prediction, score, segment or protected.';
 COMMENT ON COLUMN drift.source_column.kind IS 'numeric: profiled as numbers; category: counted as categories.';
 COMMENT ON COLUMN drift.source_column.data_type IS 'Type of the column when it was registered.';
+COMMENT ON COLUMN drift.source_column.json_key IS 'Key in the source''s features_column that holds the feature; NULL: a column of its own.';
+
+CREATE TABLE drift.source_segment (
+	source_id bigint NOT NULL,
+	segment_key text NOT NULL,
+	column_names name[] NOT NULL CHECK (cardinality(column_names) BETWEEN 2 AND 5),
+	PRIMARY KEY (source_id, segment_key)
+);
+COMMENT ON TABLE drift.source_segment IS 'Segments that are combinations of columns, such as region x device; segments of one column are in drift.source_column.';
+COMMENT ON COLUMN drift.source_segment.source_id IS 'The source.';
+COMMENT ON COLUMN drift.source_segment.segment_key IS 'Name of the combination: its columns, joined by " x ".';
+COMMENT ON COLUMN drift.source_segment.column_names IS 'Columns of the log that are combined.';
 
 CREATE TABLE drift.source_model (
 	source_id bigint NOT NULL,
 	model_id bigint NOT NULL,
 	log_value text,
+	log_version text,
 	PRIMARY KEY (source_id, model_id)
 );
 COMMENT ON TABLE drift.source_model IS 'Which models a source logs.';
 COMMENT ON COLUMN drift.source_model.source_id IS 'The source.';
 COMMENT ON COLUMN drift.source_model.model_id IS 'The model.';
 COMMENT ON COLUMN drift.source_model.log_value IS 'Value of the source''s model column for this model; NULL where the log has one model.';
+COMMENT ON COLUMN drift.source_model.log_version IS 'Value of the source''s version column for this model; NULL: all versions.';
 
 CREATE TABLE drift.baseline (
 	baseline_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	source_id bigint NOT NULL,
 	model_id bigint NOT NULL,
-	kind text NOT NULL CHECK (kind IN ('range', 'relation')),
+	name text NOT NULL DEFAULT 'drift' CHECK (name <> ''),
+	purpose text NOT NULL DEFAULT 'drift' CHECK (purpose IN ('drift', 'skew')),
+	kind text NOT NULL CHECK (kind IN ('range', 'relation', 'previous', 'rolling', 'same_hour',
+		'same_weekday')),
 	range tstzrange,
 	relation regclass,
 	relation_filter text,
+	windows int CHECK (windows BETWEEN 1 AND 1000),
+	skip_alerted boolean NOT NULL DEFAULT false,
+	final_only boolean NOT NULL DEFAULT false,
 	version int NOT NULL DEFAULT 1,
 	active boolean NOT NULL DEFAULT true,
 	frozen_at timestamptz,
@@ -140,21 +167,27 @@ CREATE TABLE drift.baseline (
 	reason text,
 	created_at timestamptz NOT NULL DEFAULT now(),
 	created_by name NOT NULL DEFAULT current_user,
-	UNIQUE (source_id, model_id, version),
-	CHECK ((kind = 'range') = (range IS NOT NULL) AND (kind = 'relation') = (relation IS NOT NULL))
+	UNIQUE (source_id, model_id, name, version),
+	CHECK ((kind = 'range') = (range IS NOT NULL) AND (kind = 'relation') = (relation IS NOT NULL)
+		AND (kind NOT IN ('range', 'relation')) = (windows IS NOT NULL))
 );
-CREATE UNIQUE INDEX baseline_active ON drift.baseline (source_id, model_id) WHERE active;
-COMMENT ON TABLE drift.baseline IS 'What a model is compared with: a time range of its log, or another relation. Versioned; its states are frozen by the first run.';
+CREATE UNIQUE INDEX baseline_active ON drift.baseline (source_id, model_id, name) WHERE active;
+COMMENT ON TABLE drift.baseline IS 'What a model is compared with: a time range of its log, another relation, or earlier windows that move with the tested one. Versioned by name; states of a range or relation are frozen by the first run.';
 COMMENT ON COLUMN drift.baseline.baseline_id IS 'Key.';
 COMMENT ON COLUMN drift.baseline.source_id IS 'The source whose columns it describes.';
 COMMENT ON COLUMN drift.baseline.model_id IS 'The model it belongs to.';
-COMMENT ON COLUMN drift.baseline.kind IS 'range: windows of the log; relation: another relation, such as the training data.';
+COMMENT ON COLUMN drift.baseline.name IS 'Name that monitors refer to; unique for source and model among the active ones.';
+COMMENT ON COLUMN drift.baseline.purpose IS 'drift: how the log differs from its own past; skew: how serving differs from training.';
+COMMENT ON COLUMN drift.baseline.kind IS 'range: windows of the log; relation: another relation, such as the training data; previous, rolling, same_hour, same_weekday: merged from the last windows before the tested one.';
 COMMENT ON COLUMN drift.baseline.range IS 'Time range of the log, whole windows, end excluded.';
 COMMENT ON COLUMN drift.baseline.relation IS 'Relation with columns named as in the log.';
 COMMENT ON COLUMN drift.baseline.relation_filter IS 'SQL condition on the relation. Runs with the source owner''s rights.';
-COMMENT ON COLUMN drift.baseline.version IS 'Counts the baselines of this model and source.';
-COMMENT ON COLUMN drift.baseline.active IS 'The one that new windows are compared with.';
-COMMENT ON COLUMN drift.baseline.frozen_at IS 'When its states were collected; NULL: by the next run.';
+COMMENT ON COLUMN drift.baseline.windows IS 'So many windows are merged, where the baseline moves.';
+COMMENT ON COLUMN drift.baseline.skip_alerted IS 'Windows in which an alert of the model was firing are left out, where the baseline moves.';
+COMMENT ON COLUMN drift.baseline.final_only IS 'Windows that are not final are left out, where the baseline moves.';
+COMMENT ON COLUMN drift.baseline.version IS 'Counts the baselines of this name, model and source.';
+COMMENT ON COLUMN drift.baseline.active IS 'The one of its name that new windows are compared with.';
+COMMENT ON COLUMN drift.baseline.frozen_at IS 'When its states were collected; NULL: by the next run, or never where it moves.';
 COMMENT ON COLUMN drift.baseline.n_rows IS 'Rows it was made of.';
 COMMENT ON COLUMN drift.baseline.reason IS 'Why it was made.';
 COMMENT ON COLUMN drift.baseline.created_at IS 'When it was created.';
@@ -162,6 +195,7 @@ COMMENT ON COLUMN drift.baseline.created_by IS 'Who created it.';
 
 CREATE TABLE drift.baseline_state (
 	baseline_id bigint NOT NULL,
+	window_start timestamptz,
 	segment_key text,
 	segment_value text,
 	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'scores', 'fairness')),
@@ -171,10 +205,12 @@ CREATE TABLE drift.baseline_state (
 	profile drift.profile,
 	outcome drift.outcome,
 	fairness drift.fairness,
-	UNIQUE NULLS NOT DISTINCT (baseline_id, kind, column_name, segment_key, segment_value)
+	UNIQUE NULLS NOT DISTINCT (baseline_id, window_start, kind, column_name, segment_key,
+		segment_value)
 );
-COMMENT ON TABLE drift.baseline_state IS 'The frozen states of a baseline, one row a column and segment.';
+COMMENT ON TABLE drift.baseline_state IS 'The states of a baseline, one row a column and segment: frozen, or merged for the windows measured last.';
 COMMENT ON COLUMN drift.baseline_state.baseline_id IS 'The baseline.';
+COMMENT ON COLUMN drift.baseline_state.window_start IS 'The tested window, where the baseline moves; only those measured last are kept.';
 COMMENT ON COLUMN drift.baseline_state.segment_key IS 'Segment column; NULL: all rows.';
 COMMENT ON COLUMN drift.baseline_state.segment_value IS 'Value of the segment column, as text; NULL is a value, too.';
 COMMENT ON COLUMN drift.baseline_state.kind IS 'rows, profile, outcome, scores or fairness: which state the row holds.';
@@ -215,9 +251,12 @@ CREATE TABLE drift.monitor (
 	metric text NOT NULL,
 	params jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(params) = 'object'),
 	column_name name,
-	segment_key name,
+	segment_key text,
 	segment_value text,
 	expression text,
+	baseline text NOT NULL DEFAULT 'drift',
+	window_length interval,
+	step interval,
 	method text NOT NULL DEFAULT 'auto' CHECK (method IN ('auto', 'fixed', 'critical', 'reference',
 		'rolling', 'median', 'ewma', 'seasonal', 'holt_winters', 'relative', 'quantile',
 		'burn_rate', 'cusum', 'page_hinkley')),
@@ -262,9 +301,12 @@ COMMENT ON COLUMN drift.monitor.name IS 'Name, unique for source and model.';
 COMMENT ON COLUMN drift.monitor.metric IS 'Metric, one of drift.metric_catalog().';
 COMMENT ON COLUMN drift.monitor.params IS 'Parameters of the metric, such as {"bins": 20}.';
 COMMENT ON COLUMN drift.monitor.column_name IS 'Column or protected attribute it measures; NULL for rows and performance.';
-COMMENT ON COLUMN drift.monitor.segment_key IS 'Segment column; NULL: all rows.';
+COMMENT ON COLUMN drift.monitor.segment_key IS 'Segment column or combination; NULL: all rows.';
 COMMENT ON COLUMN drift.monitor.segment_value IS 'One value of the segment column; NULL: each value on its own.';
 COMMENT ON COLUMN drift.monitor.expression IS 'SQL aggregate over the log, for metric custom. Runs with the monitor owner''s rights.';
+COMMENT ON COLUMN drift.monitor.baseline IS 'Name of the baseline it compares with.';
+COMMENT ON COLUMN drift.monitor.window_length IS 'Length of its windows, merged from those of the source; NULL: the source''s own.';
+COMMENT ON COLUMN drift.monitor.step IS 'Time from the start of one window to the next, shorter than window_length for windows that slide; NULL: window_length.';
 COMMENT ON COLUMN drift.monitor.method IS 'How limits are derived (doc/thresholds.md). auto: reference where there is history, else the metric''s defaults; fixed: warn and critical; critical: what chance reaches; reference: mean and sigma of the baseline''s windows; the others: from the windows before.';
 COMMENT ON COLUMN drift.monitor.limits IS 'Settings of the method, such as {"windows": 50}; drift.method_setting lists them.';
 COMMENT ON COLUMN drift.monitor.fallback IS 'Method while there are fewer than min_history windows; none: the window is insufficient_data.';
@@ -320,6 +362,8 @@ CREATE TABLE drift.window_state (
 	UNIQUE NULLS NOT DISTINCT (source_id, window_start, model_id, window_end, kind, column_name,
 							   segment_key, segment_value, monitor_id)
 );
+CREATE INDEX window_state_rows ON drift.window_state (source_id, window_start)
+	WHERE kind = 'rows' AND segment_key IS NULL;
 CREATE INDEX window_state_open ON drift.window_state (source_id, window_start)
 	WHERE kind = 'rows' AND NOT final;
 COMMENT ON TABLE drift.window_state IS 'Step collect: what was in a window, as mergeable states; one row a model, window, segment and column.';
@@ -342,6 +386,52 @@ COMMENT ON COLUMN drift.window_state.error IS 'Why it could not be collected.';
 COMMENT ON COLUMN drift.window_state.final IS 'Lateness is over: the window is not looked at again. Kept in the rows of kind rows.';
 COMMENT ON COLUMN drift.window_state.run_id IS 'Run that wrote it.';
 COMMENT ON COLUMN drift.window_state.collected_at IS 'When it was written.';
+
+CREATE TABLE drift.rollup_state (
+	source_id bigint NOT NULL,
+	model_id bigint NOT NULL,
+	window_length interval NOT NULL,
+	window_start timestamptz NOT NULL,
+	window_end timestamptz NOT NULL,
+	segment_key text,
+	segment_value text,
+	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'scores', 'fairness')),
+	column_name name,
+	monitor_id bigint,
+	n_rows bigint NOT NULL,
+	n_labelled bigint,
+	profile drift.profile,
+	outcome drift.outcome,
+	fairness drift.fairness,
+	value float8,
+	error text,
+	final boolean NOT NULL DEFAULT false,
+	run_id bigint,
+	collected_at timestamptz NOT NULL DEFAULT now(),
+	UNIQUE NULLS NOT DISTINCT (source_id, window_length, window_start, model_id, kind, column_name,
+							   segment_key, segment_value)
+);
+COMMENT ON TABLE drift.rollup_state IS 'States of window_state merged to the longer windows of monitors that have their own; what no monitor needs is not merged.';
+COMMENT ON COLUMN drift.rollup_state.source_id IS 'The source.';
+COMMENT ON COLUMN drift.rollup_state.model_id IS 'The model.';
+COMMENT ON COLUMN drift.rollup_state.window_length IS 'Length of the window, as the monitors give it.';
+COMMENT ON COLUMN drift.rollup_state.window_start IS 'Start of the window, included.';
+COMMENT ON COLUMN drift.rollup_state.window_end IS 'End of the window, excluded.';
+COMMENT ON COLUMN drift.rollup_state.segment_key IS 'Segment; NULL: all rows.';
+COMMENT ON COLUMN drift.rollup_state.segment_value IS 'Value of the segment, as text; NULL is a value, too.';
+COMMENT ON COLUMN drift.rollup_state.kind IS 'rows, profile, outcome, scores or fairness.';
+COMMENT ON COLUMN drift.rollup_state.column_name IS 'Column of a profile, protected attribute of a fairness state, else NULL.';
+COMMENT ON COLUMN drift.rollup_state.monitor_id IS 'Always NULL; as in window_state.';
+COMMENT ON COLUMN drift.rollup_state.n_rows IS 'Rows in the window and segment.';
+COMMENT ON COLUMN drift.rollup_state.n_labelled IS 'Rows among them with a label.';
+COMMENT ON COLUMN drift.rollup_state.profile IS 'State, when kind is profile.';
+COMMENT ON COLUMN drift.rollup_state.outcome IS 'State, when kind is outcome or scores.';
+COMMENT ON COLUMN drift.rollup_state.fairness IS 'State, when kind is fairness.';
+COMMENT ON COLUMN drift.rollup_state.value IS 'Always NULL; as in window_state.';
+COMMENT ON COLUMN drift.rollup_state.error IS 'Always NULL; as in window_state.';
+COMMENT ON COLUMN drift.rollup_state.final IS 'All windows merged into it are final.';
+COMMENT ON COLUMN drift.rollup_state.run_id IS 'Run that wrote it.';
+COMMENT ON COLUMN drift.rollup_state.collected_at IS 'When it was written.';
 
 CREATE TABLE drift.result (
 	result_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -457,6 +547,71 @@ COMMENT ON COLUMN drift.run.alerts_fired IS 'Alerts that began to fire.';
 COMMENT ON COLUMN drift.run.message IS 'What went wrong, or what the caller should know.';
 COMMENT ON COLUMN drift.run.caller IS 'Role that called it.';
 COMMENT ON COLUMN drift.run.pid IS 'Backend that ran it.';
+
+CREATE TABLE drift.backfill_job (
+	job_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	source_id bigint NOT NULL,
+	from_time timestamptz NOT NULL,
+	to_time timestamptz NOT NULL,
+	position timestamptz NOT NULL,
+	windows_total int NOT NULL,
+	windows_done int NOT NULL DEFAULT 0,
+	windows_failed int NOT NULL DEFAULT 0,
+	rows_read bigint NOT NULL DEFAULT 0,
+	calls int NOT NULL DEFAULT 1,
+	started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	continued_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	position_at_call timestamptz NOT NULL,
+	moved_at timestamptz,
+	finished_at timestamptz,
+	pid int NOT NULL DEFAULT pg_backend_pid(),
+	caller name NOT NULL DEFAULT current_user
+);
+CREATE UNIQUE INDEX backfill_job_open ON drift.backfill_job (source_id, from_time, to_time)
+	WHERE finished_at IS NULL;
+COMMENT ON TABLE drift.backfill_job IS 'How far each backfill has come; one that broke off is continued from its position. drift.backfill_progress shows it.';
+COMMENT ON COLUMN drift.backfill_job.job_id IS 'Key.';
+COMMENT ON COLUMN drift.backfill_job.source_id IS 'The source.';
+COMMENT ON COLUMN drift.backfill_job.from_time IS 'Start of the backfill.';
+COMMENT ON COLUMN drift.backfill_job.to_time IS 'Its end.';
+COMMENT ON COLUMN drift.backfill_job.position IS 'Everything before this is done.';
+COMMENT ON COLUMN drift.backfill_job.windows_total IS 'Windows between from_time and to_time, without those of a baseline.';
+COMMENT ON COLUMN drift.backfill_job.windows_done IS 'Windows done.';
+COMMENT ON COLUMN drift.backfill_job.windows_failed IS 'Windows among them that could not be collected; drift.run says why.';
+COMMENT ON COLUMN drift.backfill_job.rows_read IS 'Rows of the log read.';
+COMMENT ON COLUMN drift.backfill_job.calls IS 'How often it was begun or continued.';
+COMMENT ON COLUMN drift.backfill_job.started_at IS 'When it was begun.';
+COMMENT ON COLUMN drift.backfill_job.continued_at IS 'When it was last begun or continued.';
+COMMENT ON COLUMN drift.backfill_job.position_at_call IS 'Position at that time.';
+COMMENT ON COLUMN drift.backfill_job.moved_at IS 'When it last came further.';
+COMMENT ON COLUMN drift.backfill_job.finished_at IS 'When it ended; NULL: not yet.';
+COMMENT ON COLUMN drift.backfill_job.pid IS 'Backend that works, or worked, on it.';
+COMMENT ON COLUMN drift.backfill_job.caller IS 'Role that began it.';
+
+CREATE TABLE drift.change_log (
+	change_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+	changed_by name NOT NULL DEFAULT current_user,
+	object text NOT NULL,
+	object_id bigint,
+	name text NOT NULL,
+	action text NOT NULL,
+	old jsonb,
+	new jsonb,
+	reason text
+);
+CREATE INDEX change_log_object ON drift.change_log (object, object_id);
+COMMENT ON TABLE drift.change_log IS 'Who changed what in the configuration: written by the functions that create, change and drop. An UPDATE by hand is not in it.';
+COMMENT ON COLUMN drift.change_log.change_id IS 'Key.';
+COMMENT ON COLUMN drift.change_log.changed_at IS 'When.';
+COMMENT ON COLUMN drift.change_log.changed_by IS 'Role that did it.';
+COMMENT ON COLUMN drift.change_log.object IS 'model, source, baseline or monitor.';
+COMMENT ON COLUMN drift.change_log.object_id IS 'Its number.';
+COMMENT ON COLUMN drift.change_log.name IS 'Its name at that time.';
+COMMENT ON COLUMN drift.change_log.action IS 'create, change, promote, replace, suspend, resume or drop.';
+COMMENT ON COLUMN drift.change_log.old IS 'What it was: all of it, or the settings that changed.';
+COMMENT ON COLUMN drift.change_log.new IS 'What it became.';
+COMMENT ON COLUMN drift.change_log.reason IS 'Why, where the caller said so.';
 
 -- Configuration and history are the user's data: pg_dump must carry them.
 DO $$

@@ -130,25 +130,74 @@ END
 $$;
 COMMENT ON FUNCTION drift.rows_expression(drift.source, regclass, text, text) IS 'FROM clause of the collecting statement.';
 
+-- A numeric as float8 where the cast would fail: infinite beyond the range, 0 below it.
+CREATE FUNCTION drift.number_of(value numeric) RETURNS float8
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN abs(value) > 1.7976931348623157e308 THEN sign(value)::float8 * 'Infinity'
+		WHEN abs(value) < 2.3e-308 THEN 0::float8 ELSE value::float8 END;
+COMMENT ON FUNCTION drift.number_of(numeric) IS 'A numeric as float8; infinite beyond its range and 0 below it instead of an error.';
+
+-- A feature in a jsonb document may be missing or of any type: what is no number counts as missing.
+CREATE FUNCTION drift.json_number(value jsonb) RETURNS float8
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE jsonb_typeof(value)
+		WHEN 'number' THEN drift.number_of(value::numeric)
+		WHEN 'boolean' THEN value::boolean::int::float8
+		WHEN 'string' THEN CASE
+			WHEN value #>> '{}' ~ '^\s*[+-]?(\d{1,300}\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$'
+				THEN drift.number_of((value #>> '{}')::numeric)
+			WHEN lower(value #>> '{}') IN ('nan', 'infinity', '-infinity', 'inf', '-inf')
+				THEN (value #>> '{}')::float8 END END;
+COMMENT ON FUNCTION drift.json_number(jsonb) IS 'A jsonb value as number: numbers, booleans as 0 and 1, text that is a number; NULL for anything else. Raises no error.';
+
+-- SQL of a collected column over a row t of a relation; NULL where the relation lacks it. A feature
+-- in a document may be a column of its own in another relation, such as the training data.
+CREATE FUNCTION drift.column_expression(src drift.source, relation regclass,
+										c drift.source_column)
+	RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT coalesce((
+		SELECT format('t.%I::%s', a.attname,
+			CASE c.kind WHEN 'numeric' THEN 'float8' ELSE 'text' END)
+		FROM pg_attribute a
+		WHERE a.attrelid = relation AND a.attname = c.column_name AND a.attnum > 0
+			AND NOT a.attisdropped AND (c.json_key IS NULL OR relation <> src.log)
+			AND (drift.type_kind(a.atttypid) IN ('numeric', 'integer')
+				OR c.kind = 'category' AND drift.type_kind(a.atttypid) IN ('boolean', 'category'))
+	), (
+		SELECT format(CASE c.kind WHEN 'numeric' THEN 'drift.json_number(t.%I%s -> %L)'
+				ELSE '(t.%I%s ->> %L)' END, a.attname,
+			CASE WHEN drift.base_type(a.atttypid) = 'json'::regtype THEN '::jsonb' ELSE '' END,
+			c.json_key)
+		FROM pg_attribute a
+		WHERE c.json_key IS NOT NULL AND a.attrelid = relation AND a.attnum > 0
+			AND a.attname = src.features_column AND NOT a.attisdropped
+			AND drift.base_type(a.atttypid) IN ('jsonb'::regtype, 'json'::regtype)
+	))
+$$;
+COMMENT ON FUNCTION drift.column_expression(drift.source, regclass, drift.source_column) IS 'SQL expression of a collected column or feature; NULL where a relation does not have it, or not in a usable type.';
+
 -- The columns that a collecting statement makes states of, in the order of its result.
 CREATE FUNCTION drift.collected_columns(src drift.source, relation regclass)
-	RETURNS TABLE (ord int, kind text, column_name name, as_kind text)
+	RETURNS TABLE (ord int, kind text, column_name name, as_kind text, expression text)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT (row_number() OVER (ORDER BY c.kind DESC, c.column_name))::int, c.kind, c.column_name,
-		c.as_kind
+		c.as_kind, c.expression
 	FROM (
-		SELECT DISTINCT CASE sc.role WHEN 'protected' THEN 'fairness' ELSE 'profile' END AS kind,
-			sc.column_name, sc.kind AS as_kind
+		SELECT DISTINCT ON (1, 2) CASE sc.role WHEN 'protected' THEN 'fairness' ELSE 'profile' END
+				AS kind,
+			sc.column_name, sc.kind AS as_kind,
+			drift.column_expression(src, relation, sc) AS expression
 		FROM drift.source_column sc
 		WHERE sc.source_id = src.source_id AND sc.role <> 'segment'
 			AND (sc.role <> 'protected' OR src.task = 'binary')
+		ORDER BY 1, 2, sc.role
 	) c
-	JOIN pg_attribute a ON a.attrelid = relation AND a.attname = c.column_name
-		AND a.attnum > 0 AND NOT a.attisdropped
-	WHERE drift.type_kind(a.atttypid) IN ('numeric', 'integer')
-		OR c.as_kind = 'category' AND drift.type_kind(a.atttypid) IN ('boolean', 'category')
+	WHERE c.expression IS NOT NULL
 $$;
 COMMENT ON FUNCTION drift.collected_columns(drift.source, regclass) IS 'Columns of a source that exist in a relation with a usable type; the others are reported by their monitors.';
 
@@ -160,6 +209,18 @@ AS $$
 		AND a.attname = column_name AND a.attnum > 0 AND NOT a.attisdropped)
 $$;
 COMMENT ON FUNCTION drift.has_column(regclass, name) IS 'Whether a relation has a column.';
+
+-- Whether the log still has what a monitored column or feature is read from.
+CREATE FUNCTION drift.has_feature(src drift.source, column_name name) RETURNS boolean
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT drift.has_column(src.log, column_name) OR EXISTS (
+		SELECT FROM drift.source_column sc WHERE sc.source_id = src.source_id
+			AND sc.column_name = $2 AND sc.json_key IS NOT NULL
+			AND drift.has_column(src.log, src.features_column))
+$$;
+COMMENT ON FUNCTION drift.has_feature(drift.source, name) IS 'Whether the log has a column of this name, or the document that holds the feature.';
 
 -- What a row of the log counts as: prediction, score, label as SQL over t and l; NULL: unknown.
 -- Binary: booleans; classes: text; regression: numbers.
@@ -205,6 +266,81 @@ CREATE FUNCTION drift.segment_text(value text) RETURNS text
 		ELSE left(value, 50) || '...' || md5(value) END;
 COMMENT ON FUNCTION drift.segment_text(text) IS 'A segment value; one of more than 255 bytes is cut and ends in its hash.';
 
+-- A combination's value: its parts, quoted where they could be read otherwise.
+CREATE FUNCTION drift.combine_segments(VARIADIC parts text[]) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT drift.segment_text(string_agg(CASE WHEN p IS NULL THEN 'NULL'
+		WHEN p ~ '^[^\s"]+$' AND p <> 'NULL' THEN p ELSE to_json(p)::text END, ' x ' ORDER BY o))
+	FROM unnest(parts) WITH ORDINALITY AS u(p, o)
+$$;
+COMMENT ON FUNCTION drift.combine_segments(text[]) IS 'Value of a segment that combines columns, such as DE x mobile; parts with blanks are quoted: "New York" x mobile.';
+
+-- Segments for the collecting statement: columns to select, keys to group by, grouping sets, and
+-- name and value of the segment a row belongs to; sets is NULL without segments.
+CREATE FUNCTION drift.segment_expressions(src drift.source, relation regclass, OUT columns text,
+										  OUT keys text, OUT sets text, OUT segment_key text,
+										  OUT segment_value text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	WITH segment AS (
+		SELECT sc.column_name::text AS key, ARRAY[sc.column_name] AS names
+		FROM drift.source_column sc
+		WHERE sc.source_id = src.source_id AND sc.role = 'segment'
+		UNION ALL
+		SELECT ss.segment_key, ss.column_names FROM drift.source_segment ss
+		WHERE ss.source_id = src.source_id
+	), usable AS (
+		SELECT s.* FROM segment s
+		WHERE NOT EXISTS (SELECT FROM unnest(s.names) n WHERE NOT drift.has_column(relation, n))
+	), part AS (
+		SELECT n.name, 'g' || row_number() OVER (ORDER BY n.name) AS g
+		FROM (SELECT DISTINCT unnest(u.names) AS name FROM usable u) n
+	), grouped AS (
+		SELECT u.key, string_agg(p.g, ', ' ORDER BY o.ord) AS list,
+			string_agg(format('GROUPING(%s) = %s', a.g, (a.name <> ALL (u.names))::int), ' AND '
+				ORDER BY a.g) FILTER (WHERE o.ord = 1) AS test
+		FROM usable u
+		CROSS JOIN LATERAL unnest(u.names) WITH ORDINALITY AS o(name, ord)
+		JOIN part p ON p.name = o.name
+		LEFT JOIN part a ON o.ord = 1
+		GROUP BY u.key, u.names
+	)
+	SELECT coalesce((SELECT string_agg(format(', drift.segment_text(t.%I::text) AS %s', p.name,
+			p.g), '' ORDER BY p.g) FROM part p), ''),
+		'w, model' || coalesce((SELECT string_agg(', ' || p.g, '' ORDER BY p.g) FROM part p), ''),
+		'(w, model)' || string_agg(format(', (w, model, %s)', g.list), '' ORDER BY g.key),
+		'CASE' || string_agg(format(' WHEN %s THEN %L', g.test, g.key), '' ORDER BY g.key)
+			|| ' END',
+		'CASE' || string_agg(format(CASE WHEN g.list LIKE '%,%'
+			THEN ' WHEN %s THEN drift.combine_segments(%s)' ELSE ' WHEN %s THEN %s' END,
+			g.test, g.list), '' ORDER BY g.key) || ' END'
+	FROM grouped g
+$$;
+COMMENT ON FUNCTION drift.segment_expressions(drift.source, regclass) IS 'What the collecting statement needs to know of the segments of a source in a relation.';
+
+CREATE FUNCTION drift.model_key(value text, version text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN version IS NULL THEN value ELSE coalesce(value, '') || '@' || version END;
+COMMENT ON FUNCTION drift.model_key(text, text) IS 'What rows of a model are known by: value of the model column, and of the version column where versions are watched apart.';
+
+-- Rows are told apart by version where a version is registered as a model of its own.
+CREATE FUNCTION drift.model_expression(src drift.source, relation regclass) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN drift.has_column(relation, src.version_column) AND EXISTS (
+			SELECT FROM drift.source_model sm WHERE sm.source_id = src.source_id
+				AND sm.log_version IS NOT NULL)
+		THEN format('drift.model_key(%s, t.%I::text)', m.model, src.version_column)
+		ELSE m.model END
+	FROM (SELECT CASE WHEN drift.has_column(relation, src.model_column)
+		THEN format('t.%I::text', src.model_column) ELSE 'NULL::text' END) AS m(model)
+$$;
+COMMENT ON FUNCTION drift.model_expression(drift.source, regclass) IS 'SQL expression of the drift.model_key of a row.';
+
 -- The collecting statement and the type of its rows: w, model, segment_key, segment_value, n_rows,
 -- n_labelled, outcome, and one state s<ord> for each of drift.collected_columns.
 CREATE FUNCTION drift.collect_query(src drift.source, relation regclass, window_expr text,
@@ -215,16 +351,8 @@ CREATE FUNCTION drift.collect_query(src drift.source, relation regclass, window_
 AS $$
 DECLARE
 	o record := drift.outcome_expressions(src, relation);
-	segments name[] := array(SELECT sc.column_name FROM drift.source_column sc
-		WHERE sc.source_id = src.source_id AND sc.role = 'segment'
-			AND drift.has_column(relation, sc.column_name) ORDER BY 1);
-	model text := CASE WHEN drift.has_column(relation, src.model_column)
-					   THEN format('t.%I::text', src.model_column) ELSE 'NULL::text' END;
-	keys text := 'w, model';
-	seg_cols text := '';
-	sets text := '(w, model)';
-	seg_key text := '';
-	seg_value text := '';
+	seg record := drift.segment_expressions(src, relation);
+	casts text;
 	inner_states text;
 	outer_states text;
 	scores text := 'NULL::drift.outcome';
@@ -235,14 +363,6 @@ BEGIN
 		WHERE m.source_id = src.source_id AND m.enabled AND k.family = 'estimated') THEN
 		scores := 'drift.binary_outcome_agg(predicted, predicted, score)';
 	END IF;
-	FOR i IN 1 .. cardinality(segments) LOOP
-		seg_cols := seg_cols || format(', drift.segment_text(t.%I::text) AS g%s', segments[i], i);
-		keys := keys || ', g' || i;
-		sets := sets || format(', (w, model, g%s)', i);
-		seg_key := seg_key || format(' WHEN GROUPING(g%s) = 0 THEN %L', i, segments[i]);
-		seg_value := seg_value || format(' WHEN GROUPING(g%s) = 0 THEN g%s', i, i);
-	END LOOP;
-
 	SELECT string_agg(CASE
 			WHEN c.kind = 'profile' THEN
 				format(', drift.profile_agg(c%s) AS s%s', c.ord, c.ord)
@@ -252,9 +372,8 @@ BEGIN
 			END, '' ORDER BY c.ord),
 		string_agg(format(', drift.merge(s%s) AS s%s', c.ord, c.ord), '' ORDER BY c.ord),
 		string_agg(format(', s%s drift.%s', c.ord, c.kind), '' ORDER BY c.ord),
-		seg_cols || string_agg(format(', t.%I::%s AS c%s', c.column_name,
-			CASE c.as_kind WHEN 'numeric' THEN 'float8' ELSE 'text' END, c.ord), '' ORDER BY c.ord)
-	INTO inner_states, outer_states, row_type, seg_cols
+		string_agg(format(', %s AS c%s', c.expression, c.ord), '' ORDER BY c.ord)
+	INTO inner_states, outer_states, row_type, casts
 	FROM drift.collected_columns(src, relation) c;
 
 	inner_states := CASE
@@ -265,20 +384,22 @@ BEGIN
 	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
 		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || coalesce(row_type, '');
 	query := format('SELECT %s AS w, %s AS model, %s AS predicted, %s AS score, %s AS label, '
-		'%s AS labelled%s FROM %s', window_expr, model, coalesce(o.predicted, 'NULL::' || o.type),
+		'%s AS labelled%s%s FROM %s', window_expr, drift.model_expression(src, relation),
+		coalesce(o.predicted, 'NULL::' || o.type),
 		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
-		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), coalesce(seg_cols, ''),
+		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), seg.columns,
+		coalesce(casts, ''),
 		drift.rows_expression(src, relation, condition, filter));
 	query := format('SELECT %s, count(*) AS n, count(*) FILTER (WHERE labelled) AS k%s FROM (%s) r '
-		'GROUP BY %s', keys, inner_states, query, keys);
-	IF cardinality(segments) = 0 THEN
+		'GROUP BY %s', seg.keys, inner_states, query, seg.keys);
+	IF seg.sets IS NULL THEN
 		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o, e%s FROM (%s) g',
 			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g'),
 				query);
 	ELSE
-		query := format('SELECT w, model, CASE%s END, CASE%s END, sum(n)::bigint, sum(k)::bigint, '
+		query := format('SELECT w, model, %s, %s, sum(n)::bigint, sum(k)::bigint, '
 			'drift.merge(o), drift.merge(e)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
-			seg_key, seg_value, coalesce(outer_states, ''), query, sets);
+			seg.segment_key, seg.segment_value, coalesce(outer_states, ''), query, seg.sets);
 	END IF;
 END
 $$;
@@ -341,7 +462,7 @@ BEGIN
 		WITH got AS MATERIALIZED (
 			SELECT q.*, sm.model_id FROM drift.select_as(%L::regrole, %L) AS q(%s)
 			LEFT JOIN drift.source_model sm ON sm.source_id = $1
-				AND sm.log_value IS NOT DISTINCT FROM q.model
+				AND drift.model_key(sm.log_value, sm.log_version) IS NOT DISTINCT FROM q.model
 		), written AS (
 			INSERT INTO drift.window_state (source_id, model_id, window_start, window_end,
 				segment_key, segment_value, kind, column_name, n_rows, n_labelled,
@@ -362,7 +483,7 @@ BEGIN
 			 FROM got WHERE got.model_id IS NULL)
 		$q$, quote_ident(src.owner), q.query, q.row_type, drift.unpivot_expression(src, src.log))
 	INTO rows_read, states_written, message
-	USING src.source_id, starts, ends, as_of, src.label_lateness, run_id;
+	USING src.source_id, starts, ends, as_of, greatest(src.lateness, src.label_lateness), run_id;
 
 	-- A window without rows is known to have none.
 	INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind, n_rows,
@@ -402,9 +523,7 @@ BEGIN
 	END IF;
 	query := format('SELECT %s, %s, count(*), count(%s) FROM %s GROUP BY 1, 2',
 		drift.window_expression(src, starts, ends),
-		CASE WHEN src.model_column IS NULL THEN 'NULL::text'
-			ELSE format('t.%I::text', src.model_column) END,
-		coalesce(o.labelled, 'NULL'),
+		drift.model_expression(src, src.log), coalesce(o.labelled, 'NULL'),
 		drift.rows_expression(src, src.log, drift.time_condition(src, starts, ends),
 			src.row_filter));
 	RETURN QUERY EXECUTE format($q$
@@ -413,7 +532,8 @@ BEGIN
 		JOIN drift.source_model sm ON sm.source_id = ws.source_id AND sm.model_id = ws.model_id
 		JOIN drift.window_number($1, $2) n ON n.window_start = ws.window_start
 		LEFT JOIN drift.select_as(%L::regrole, %L) AS q(w int, model text, n bigint, k bigint)
-			ON q.w = n.w AND q.model IS NOT DISTINCT FROM sm.log_value
+			ON q.w = n.w AND q.model IS NOT DISTINCT FROM
+				drift.model_key(sm.log_value, sm.log_version)
 		WHERE ws.source_id = $3 AND ws.kind = 'rows' AND ws.segment_key IS NULL
 			AND (ws.n_rows <> coalesce(q.n, 0) OR ws.n_labelled <> coalesce(q.k, 0))
 		$q$, quote_ident(src.owner), query)
@@ -421,6 +541,42 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drift.changed_windows(drift.source, timestamptz) IS 'Windows younger than label_lateness that rows or labels were added to since they were collected: a count decides, no state is made.';
+
+-- Segment of a custom monitor as SQL over t; NULL::text where it has none.
+CREATE FUNCTION drift.custom_segment(m drift.monitor) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT coalesce((
+		SELECT format('drift.combine_segments(%s)', (SELECT string_agg(
+			format('drift.segment_text(t.%I::text)', n), ', ' ORDER BY o)
+			FROM unnest(ss.column_names) WITH ORDINALITY AS u(n, o)))
+		FROM drift.source_segment ss
+		WHERE ss.source_id = m.source_id AND ss.segment_key = m.segment_key
+	), CASE WHEN m.segment_key IS NULL THEN 'NULL::text'
+		ELSE format('drift.segment_text(t.%I::text)', m.segment_key) END)
+$$;
+COMMENT ON FUNCTION drift.custom_segment(drift.monitor) IS 'SQL expression of the segment value of a row, for a custom monitor.';
+
+-- The statement of a custom expression: window, segment, value, rows.
+CREATE FUNCTION drift.custom_query(src drift.source, m drift.monitor, starts timestamptz[],
+								   ends timestamptz[])
+	RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT format('SELECT %s, %s, (%s' || E'\n'
+		|| ')::float8, count(*) FROM %s AS t WHERE (%s)%s%s GROUP BY 1, 2',
+		drift.window_expression(src, starts, ends), drift.custom_segment(m), m.expression, src.log,
+		drift.time_condition(src, starts, ends),
+		coalesce(' AND (' || src.row_filter || E'\n)', ''),
+		CASE WHEN src.model_column IS NULL AND sm.log_version IS NULL THEN ''
+			ELSE format(' AND %s = %L', drift.model_expression(src, src.log),
+				drift.model_key(sm.log_value, sm.log_version)) END)
+	FROM drift.source_model sm
+	WHERE sm.source_id = src.source_id AND sm.model_id = m.model_id
+$$;
+COMMENT ON FUNCTION drift.custom_query(drift.source, drift.monitor, timestamptz[], timestamptz[]) IS 'The statement that collects a custom expression.';
 
 -- Custom expressions run one by one, each with its owner's rights, so that one that fails stays
 -- alone.
@@ -431,16 +587,6 @@ CREATE FUNCTION drift.collect_custom(src drift.source, m drift.monitor, starts t
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 #variable_conflict use_variable
-DECLARE
-	query text := format('SELECT %s, (%s' || E'\n'
-		|| ')::float8, count(*) FROM %s AS t WHERE (%s)%s%s GROUP BY 1',
-		drift.window_expression(src, starts, ends), m.expression, src.log,
-		drift.time_condition(src, starts, ends),
-		coalesce(' AND (' || src.row_filter || E'\n)', ''),
-		CASE WHEN src.model_column IS NULL THEN '' ELSE format(' AND t.%I::text = %L',
-			src.model_column,
-			(SELECT sm.log_value FROM drift.source_model sm
-			 WHERE sm.source_id = src.source_id AND sm.model_id = m.model_id)) END);
 BEGIN
 	-- The filter belongs to the source's owner: the monitor's owner may use it only by becoming
 	-- him.
@@ -453,16 +599,19 @@ BEGIN
 	WHERE ws.source_id = src.source_id AND ws.model_id = m.model_id
 		AND ws.window_start = ANY (starts) AND ws.kind = 'custom' AND ws.monitor_id = m.monitor_id;
 	EXECUTE format($q$
-		INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind,
-			monitor_id, n_rows, value, run_id)
-		SELECT $1, $2, n.window_start, n.window_end, 'custom', $3, coalesce(q.n, 0), q.value, $6
+		INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, segment_key,
+			segment_value, kind, monitor_id, n_rows, value, run_id)
+		SELECT $1, $2, n.window_start, n.window_end, $7, q.segment, 'custom', $3, coalesce(q.n, 0),
+			q.value, $6
 		FROM drift.window_number($4, $5) n
-		LEFT JOIN drift.select_as(%L::regrole, %L) AS q(w int, value float8, n bigint) ON q.w = n.w
-		$q$, quote_ident(m.owner), query)
-	USING src.source_id, m.model_id, m.monitor_id, starts, ends, run_id;
+		LEFT JOIN drift.select_as(%L::regrole, %L) AS q(w int, segment text, value float8,
+			n bigint) ON q.w = n.w
+		WHERE q.w IS NOT NULL OR $7 IS NULL
+		$q$, quote_ident(m.owner), drift.custom_query(src, m, starts, ends))
+	USING src.source_id, m.model_id, m.monitor_id, starts, ends, run_id, m.segment_key;
 END
 $$;
-COMMENT ON FUNCTION drift.collect_custom(drift.source, drift.monitor, timestamptz[], timestamptz[], bigint) IS 'Collect the value of a custom expression for windows.';
+COMMENT ON FUNCTION drift.collect_custom(drift.source, drift.monitor, timestamptz[], timestamptz[], bigint) IS 'Collect the value of a custom expression for windows, and segments.';
 
 -- Freeze a baseline: merge its windows, or read its relation.
 CREATE FUNCTION drift.freeze_baseline(baseline_id bigint, as_of timestamptz,
@@ -491,11 +640,12 @@ BEGIN
 				v.profile, v.outcome, v.fairness
 			FROM drift.select_as(%L::regrole, %L) AS q(%s)
 			CROSS JOIN LATERAL %s
-			WHERE (q.model IS NULL OR q.model = $2) AND (v.kind IN ('rows', 'profile')
+			WHERE (q.model IS NULL OR q.model = ANY ($2)) AND (v.kind IN ('rows', 'profile')
 				OR v.outcome IS NOT NULL OR v.fairness IS NOT NULL)
 			$q$, quote_ident(src.owner), q.query, q.row_type,
 			drift.unpivot_expression(src, b.relation))
-		USING baseline_id, (SELECT sm.log_value FROM drift.source_model sm
+		USING baseline_id, (SELECT ARRAY[sm.log_value, drift.model_key(sm.log_value,
+			sm.log_version)] FROM drift.source_model sm
 			WHERE sm.source_id = b.source_id AND sm.model_id = b.model_id);
 	ELSE
 		SELECT array_agg(w.window_start), array_agg(w.window_end) INTO starts, ends

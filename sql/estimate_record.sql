@@ -13,7 +13,7 @@ JOIN drift.monitor m ON m.monitor_id = r.monitor_id
 JOIN drift.model mo ON mo.model_id = r.model_id
 JOIN drift.source s ON s.source_id = r.source_id
 LEFT JOIN drift.window_state ws ON ws.source_id = r.source_id AND ws.model_id = r.model_id
-	AND ws.window_start = r.window_start AND ws.kind = 'outcome'
+	AND ws.window_start = r.window_start AND ws.window_end = r.window_end AND ws.kind = 'outcome'
 	AND ws.segment_key IS NOT DISTINCT FROM r.segment_key
 	AND ws.segment_value IS NOT DISTINCT FROM r.segment_value
 WHERE drift.estimated_metric(r.metric) IS NOT NULL;
@@ -54,8 +54,9 @@ AS $$
 	) e
 	JOIN drift.monitor m ON m.monitor_id = e.monitor_id
 	LEFT JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
-		AND bl.active
+		AND bl.name = m.baseline AND bl.active
 	LEFT JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id AND b.kind = 'outcome'
+		AND b.window_start IS NULL
 		AND b.segment_key IS NOT DISTINCT FROM e.segment_key
 		AND b.segment_value IS NOT DISTINCT FROM e.segment_value
 	CROSS JOIN LATERAL drift.estimation_quality(e.estimated, e.realized, e.sampling_error,

@@ -67,13 +67,14 @@ COMMENT ON FUNCTION drift.expected_volume(drift.source, bigint[]) IS 'Rows expec
 
 -- What the baseline says about each series of some monitors, beside its windows.
 CREATE FUNCTION drift.baseline_facts(monitor_ids bigint[])
-	RETURNS TABLE (series text, coverage float8, spread float8, value float8)
+	RETURNS TABLE (series text, for_window timestamptz, coverage float8, spread float8,
+				   value float8)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 	SET enable_nestloop = off
 	SET jit = off
 AS $$
-	SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text,
+	SELECT ROW(m.monitor_id, b.segment_key, b.segment_value)::text, b.window_start,
 		b.n_labelled::float8 / nullif(b.n_rows, 0),
 		CASE WHEN m.metric IN ('mean', 'wasserstein') THEN (drift.summary(b.profile)).stddev END,
 		CASE WHEN m.metric = 'null_rate' THEN drift.missing_rate(b.profile)
@@ -87,7 +88,7 @@ AS $$
 	FROM drift.monitor m
 	JOIN drift.metric_catalog() k ON k.metric = m.metric
 	JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
-		AND bl.active
+		AND bl.name = m.baseline AND bl.active
 	JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
 		AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
 			ELSE k.family END
@@ -95,7 +96,7 @@ AS $$
 		AND coalesce(b.segment_key, '') = coalesce(m.segment_key, '')
 	WHERE m.monitor_id = ANY (monitor_ids)
 $$;
-COMMENT ON FUNCTION drift.baseline_facts(bigint[]) IS 'Share of rows with a label, standard deviation of the column and value of the metric in the baseline, for each series.';
+COMMENT ON FUNCTION drift.baseline_facts(bigint[]) IS 'Share of rows with a label, standard deviation of the column and value of the metric in the baseline, for each series; for_window: the tested window, where the baseline moves.';
 
 -- What a result is compared with: history, center and sigma of the baseline's windows, the standard
 -- error of its value, the unit of its floors.
@@ -137,6 +138,7 @@ AS $$
 	FROM r
 	LEFT JOIN h ON h.series = r.series
 	LEFT JOIN drift.baseline_facts(monitor_ids) b ON b.series = r.series
+		AND (b.for_window IS NULL OR b.for_window = r.window_start)
 	LEFT JOIN volume v ON v.key = ROW(r.series, drift.season(src, r.window_start))::text
 	LEFT JOIN volume any_season ON any_season.key = ROW(r.series, NULL::text)::text
 $$;

@@ -164,19 +164,22 @@ DECLARE
 	found bigint;
 BEGIN
 	SELECT m.model_id INTO found FROM drift.model m
-	WHERE m.name = model ORDER BY m.version NULLS FIRST LIMIT 1;
+	WHERE m.name = model
+		OR m.name = split_part(model, '@', 1) AND m.version = substr(model, strpos(model, '@') + 1)
+			AND strpos(model, '@') > 0
+	ORDER BY m.name = model DESC, m.version IS NOT NULL, m.role <> 'champion', m.model_id LIMIT 1;
 	IF found IS NULL THEN
 		RAISE EXCEPTION 'model "%" does not exist', model
 			USING ERRCODE = 'undefined_object',
 			HINT = coalesce('The nearest model is '
-				|| quote_ident(drift.nearest(model, array(SELECT m.name FROM drift.model m)))
-					|| '.',
+				|| quote_ident(drift.nearest(model, array(
+					SELECT m.name || coalesce('@' || m.version, '') FROM drift.model m))) || '.',
 				'No model is registered yet: call drift.watch(''your_log'').');
 	END IF;
 	RETURN found;
 END
 $$;
-COMMENT ON FUNCTION drift.find_model(text) IS 'A model''s number by name; an unknown name is an error that tells the nearest one.';
+COMMENT ON FUNCTION drift.find_model(text) IS 'A model''s number by name, or name@version; by name alone the one without version, else the champion. An unknown name is an error that tells the nearest one.';
 
 -- Only who may write a source's row may change it: refuse others before anything is stored.
 CREATE FUNCTION drift.check_owner(owner name) RETURNS void

@@ -112,7 +112,7 @@ AS $$
 	WITH m AS (
 		SELECT m.*, b.baseline_id FROM drift.monitor m
 		LEFT JOIN drift.baseline b ON b.source_id = m.source_id AND b.model_id = m.model_id
-			AND b.active
+			AND b.name = m.baseline AND b.active
 		WHERE m.monitor_id = ANY (monitor_ids)
 	), segment AS (
 		SELECT x.baseline_id, x.model_id, bs.segment_key, bs.segment_value
@@ -125,6 +125,13 @@ AS $$
 		JOIN drift.window_state ws ON ws.source_id = x.source_id AND ws.model_id = x.model_id
 			AND ws.window_start = ANY (starts) AND ws.kind = 'rows'
 				AND ws.segment_key = x.segment_key
+		UNION
+		SELECT x.baseline_id, x.model_id, ws.segment_key, ws.segment_value
+		FROM (SELECT DISTINCT m.baseline_id, m.source_id, m.model_id, m.segment_key,
+				m.window_length FROM m) x
+		JOIN drift.rollup_state ws ON ws.source_id = x.source_id AND ws.model_id = x.model_id
+			AND ws.window_length = x.window_length AND ws.window_start = ANY (starts)
+			AND ws.kind = 'rows' AND ws.segment_key = x.segment_key
 	)
 	SELECT m.monitor_id, m.baseline_id, NULL, NULL FROM m WHERE m.segment_key IS NULL
 	UNION ALL
@@ -136,8 +143,10 @@ $$;
 COMMENT ON FUNCTION drift.measure_targets(bigint[], timestamptz[]) IS 'Segments that monitors must have a result for.';
 
 -- The two sides of a measurement: c, the states of the windows $2 of source $4, and b, those of its
--- active baselines; key says where they meet.
-CREATE FUNCTION drift.measure_sides(window_kind text, baseline_kind text) RETURNS text
+-- active baselines; key says where they meet. $6: length of windows that are merged, or NULL.
+CREATE FUNCTION drift.measure_sides(window_kind text, baseline_kind text,
+									long boolean DEFAULT false)
+	RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -145,17 +154,19 @@ AS $$
 		WITH c AS MATERIALIZED (
 			SELECT ws.*, ROW(ws.model_id, ws.window_start, ws.column_name, ws.segment_key,
 				ws.segment_value, ws.monitor_id)::text AS key
-			FROM drift.window_state ws
+			FROM %s ws
 			WHERE ws.source_id = $4 AND ws.window_start = ANY ($2) AND ws.kind = %L
+				AND ($6 IS NULL OR %s)
 		), b AS MATERIALIZED (
-			SELECT bs.*, ROW(bs.baseline_id, bs.column_name, bs.segment_key,
+			SELECT bs.*, ROW(bs.baseline_id, bs.window_start, bs.column_name, bs.segment_key,
 				bs.segment_value)::text AS key
 			FROM drift.baseline_state bs
 			WHERE bs.kind = %L AND bs.baseline_id IN (
 				SELECT x.baseline_id FROM drift.baseline x WHERE x.source_id = $4 AND x.active)
-		)$q$, window_kind, baseline_kind)
+		)$q$, CASE WHEN long THEN 'drift.rollup_state' ELSE 'drift.window_state' END, window_kind,
+		CASE WHEN long THEN 'ws.window_length = $6' ELSE 'true' END, baseline_kind)
 $$;
-COMMENT ON FUNCTION drift.measure_sides(text, text) IS 'The WITH clause of a measurement: states of the windows as c, of the baselines as b.';
+COMMENT ON FUNCTION drift.measure_sides(text, text, boolean) IS 'The WITH clause of a measurement: states of the windows as c, of the baselines as b.';
 
 -- The kinds of state, of the window and of the baseline, that a family of metrics reads.
 CREATE FUNCTION drift.state_kind(family text, side text) RETURNS text
@@ -165,12 +176,15 @@ CREATE FUNCTION drift.state_kind(family text, side text) RETURNS text
 		ELSE family END;
 COMMENT ON FUNCTION drift.state_kind(text, text) IS 'Kind of the rows of window_state (side c) or baseline_state (side b) that a family of metrics reads.';
 
--- One row a monitor, window, segment: $1 monitors, $2 and $3 windows, $4 source, $5 run.
-CREATE FUNCTION drift.measure_query(family text, metric text, params jsonb) RETURNS text
+-- One row a monitor, window, segment: $1 monitors, $2 and $3 windows, $4 source, $5 run, $6 length of
+-- windows that are merged, or NULL.
+CREATE FUNCTION drift.measure_query(family text, metric text, params jsonb,
+									long boolean DEFAULT false)
+	RETURNS text
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT drift.measure_sides(drift.state_kind(family, 'c'), drift.state_kind(family, 'b'))
+	SELECT drift.measure_sides(drift.state_kind(family, 'c'), drift.state_kind(family, 'b'), long)
 		|| format($q$
 		SELECT $5, m.monitor_id, m.source_id, m.model_id, t.baseline_id, w.s, w.e, m.metric,
 			m.column_name, t.segment_key, t.segment_value, x.value, x.n_current, x.n_baseline,
@@ -182,7 +196,9 @@ AS $$
 		CROSS JOIN unnest($2, $3) AS w(s, e)
 		LEFT JOIN c ON c.key = ROW(m.model_id, w.s, m.column_name, t.segment_key, t.segment_value,
 			CASE WHEN %2$L = 'custom' THEN m.monitor_id END)::text
-		LEFT JOIN b ON b.key = ROW(t.baseline_id, m.column_name, t.segment_key,
+		LEFT JOIN drift.baseline bl ON bl.baseline_id = t.baseline_id
+		LEFT JOIN b ON b.key = ROW(t.baseline_id,
+			CASE WHEN bl.windows IS NOT NULL THEN w.s END, m.column_name, t.segment_key,
 			t.segment_value)::text
 		CROSS JOIN LATERAL (SELECT %1$s, %3$s AS n_current, %4$s AS n_baseline,
 			coalesce(c.n_rows, 0) AS n_rows OFFSET 0) AS x(value, n_current, n_baseline, n_rows)
@@ -197,7 +213,7 @@ AS $$
 			WHEN 'profile' THEN 'x.n_rows - coalesce(drift.n(c.profile), 0)'
 			ELSE 'x.n_rows - x.n_current' END)
 $$;
-COMMENT ON FUNCTION drift.measure_query(text, text, jsonb) IS 'The SELECT that measures monitors of one metric and parameters; the columns are those that drift.measure inserts.';
+COMMENT ON FUNCTION drift.measure_query(text, text, jsonb, boolean) IS 'The SELECT that measures monitors of one metric and parameters; the columns are those that drift.measure inserts.';
 
 -- Measure monitors that share metric and parameters in the given windows. States are wide and the
 -- planner cannot know how few rows the joins keep, so it must not take a nested loop.
@@ -212,10 +228,14 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	query text;
+	length interval;
 	written bigint;
 BEGIN
-	SELECT drift.measure_query(k.family, m.metric, m.params) INTO STRICT query
+	SELECT drift.measure_query(k.family, m.metric, m.params, long.length IS NOT NULL), long.length
+	INTO STRICT query, length
 	FROM drift.monitor m JOIN drift.metric_catalog() k ON k.metric = m.metric
+	CROSS JOIN LATERAL (SELECT CASE WHEN k.family <> 'custom' THEN m.window_length END)
+		AS long(length)
 	WHERE m.monitor_id = monitor_ids[1];
 	EXECUTE format($q$
 		INSERT INTO drift.result (run_id, monitor_id, source_id, model_id, baseline_id,
@@ -231,7 +251,7 @@ BEGIN
 			p_value = excluded.p_value, ci_low = excluded.ci_low, ci_high = excluded.ci_high,
 			reason = excluded.reason, status = NULL, judged_at = NULL, limit_kind = NULL,
 			measured_at = clock_timestamp()$q$, query)
-	USING monitor_ids, starts, ends, src.source_id, run_id;
+	USING monitor_ids, starts, ends, src.source_id, run_id, length;
 	GET DIAGNOSTICS written = ROW_COUNT;
 	RETURN written;
 END
@@ -314,9 +334,11 @@ AS $$
 DECLARE
 	k record;
 	m drift.monitor;
+	length interval;
 BEGIN
 	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
 	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
+	length := CASE WHEN k.family <> 'custom' THEN m.window_length END;
 	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
 	EXECUTE format($q$
 		WITH c AS MATERIALIZED (
@@ -325,9 +347,10 @@ BEGIN
 				dense_rank() OVER (PARTITION BY m.monitor_id ORDER BY ws.window_start) %% 5 AS fold
 			FROM drift.monitor m
 			JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
-				AND bl.active AND bl.kind = 'range'
-			JOIN drift.window_state ws ON ws.source_id = m.source_id AND ws.model_id = m.model_id
+				AND bl.name = m.baseline AND bl.active AND bl.kind = 'range'
+			JOIN %5$s ws ON ws.source_id = m.source_id AND ws.model_id = m.model_id
 				AND ws.window_start >= lower(bl.range) AND ws.window_end <= upper(bl.range)
+				AND ($2 IS NULL OR %6$s)
 			WHERE m.monitor_id = ANY ($1) AND ws.kind = %1$L
 				AND coalesce(ws.column_name, '') = coalesce(m.column_name, '')
 				AND coalesce(ws.segment_key, '') = coalesce(m.segment_key, '')
@@ -351,12 +374,14 @@ BEGIN
 		-- what an estimate is to stay near to is what was realized
 		drift.metric_expression(coalesce(drift.estimated_metric(m.metric), m.metric), m.params),
 		drift.count_expression(CASE k.family WHEN 'estimated' THEN 'outcome' ELSE k.family END,
-			k.metric, 'c'), k.family)
-	USING monitor_ids;
+			k.metric, 'c'), k.family,
+		CASE WHEN length IS NULL THEN 'drift.window_state' ELSE 'drift.rollup_state' END,
+		CASE WHEN length IS NULL THEN 'true' ELSE 'ws.window_length = $2' END)
+	USING monitor_ids, length;
 	UPDATE drift.monitor x SET prepared_for = bl.baseline_id
 	FROM drift.baseline bl
 	WHERE x.monitor_id = ANY (monitor_ids) AND bl.source_id = x.source_id
-		AND bl.model_id = x.model_id AND bl.active;
+		AND bl.model_id = x.model_id AND bl.name = x.baseline AND bl.active;
 END
 $$;
 COMMENT ON FUNCTION drift.prepare(drift.source, bigint[]) IS 'Measure monitors on the windows of their baselines, each window against the others.';

@@ -16,19 +16,29 @@ AS $$
 DECLARE
 	unprepared bigint[] := array(
 		SELECT x.monitor_id FROM drift.monitor x
-		JOIN drift.baseline b ON b.source_id = x.source_id AND b.model_id = x.model_id AND b.active
+		JOIN drift.baseline b ON b.source_id = x.source_id AND b.model_id = x.model_id
+			AND b.name = x.baseline AND b.active
 		WHERE x.monitor_id = ANY (ids) AND x.prepared_for IS DISTINCT FROM b.baseline_id);
 	m drift.monitor;
 	base_starts timestamptz[];
 	base_ends timestamptz[];
 	written bigint;
 BEGIN
+	IF EXISTS (SELECT FROM drift.monitor x WHERE x.monitor_id = ids[1]
+			   AND x.metric IN ('ratio', 'difference')) THEN
+		PERFORM drift.prepare_derived(unprepared);
+		written := drift.measure_derived(ids, starts, ends, run_id);
+		PERFORM drift.judge(src, ids, starts);
+		PERFORM drift.raise_alerts(src, ids, starts, run_id);
+		RETURN written;
+	END IF;
 	FOR m IN SELECT x.* FROM drift.monitor x WHERE x.monitor_id = ANY (ids)
 		AND x.metric = 'custom' LOOP
 		SELECT array_agg(w.window_start), array_agg(w.window_end) INTO base_starts, base_ends
 		FROM drift.baseline b, drift.windows(src, lower(b.range), upper(b.range)) w
 		WHERE m.monitor_id = ANY (unprepared) AND b.source_id = m.source_id
-			AND b.model_id = m.model_id AND b.active AND b.kind = 'range';
+			AND b.model_id = m.model_id AND b.name = m.baseline AND b.active
+			AND b.kind = 'range';
 		PERFORM drift.collect_custom(src, m, coalesce(base_starts, '{}') || starts,
 									 coalesce(base_ends, '{}') || ends, run_id);
 	END LOOP;
@@ -94,7 +104,8 @@ END
 $$;
 COMMENT ON FUNCTION drift.run_alone(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Run monitors one by one, so that one that fails does not stop another.';
 
--- All monitors of a source for some windows: by metric, and one by one where that fails.
+-- All monitors of a source for some windows: by metric, and one by one where that fails. Monitors
+-- with longer windows of their own come last, and derived ones after what they are made of.
 CREATE FUNCTION drift.run_monitors(src drift.source, starts timestamptz[], ends timestamptz[],
 								   run_id bigint, OUT results bigint, OUT failed int)
 	LANGUAGE plpgsql
@@ -103,13 +114,17 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	g record;
+	w record;
 	alone record;
 BEGIN
 	results := 0;
 	failed := 0;
 	FOR g IN
-		SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) AS ids,
-			CASE WHEN NOT drift.has_column(src.log, m.column_name) AND m.column_name IS NOT NULL
+		SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) AS ids, m.window_length, m.step,
+			row_number() OVER (PARTITION BY m.window_length, m.step
+				ORDER BY m.metric IN ('ratio', 'difference'), m.metric = 'row_count' DESC,
+					m.metric, min(m.monitor_id)) AS place,
+			CASE WHEN m.column_name IS NOT NULL AND NOT drift.has_feature(src, m.column_name)
 					THEN format('column %I of %s does not exist any more', m.column_name, src.log)
 				WHEN m.column_name IS NOT NULL AND NOT EXISTS (
 						SELECT FROM drift.collected_columns(src, src.log) c
@@ -118,19 +133,24 @@ BEGIN
 			END AS broken
 		FROM drift.monitor m
 		WHERE m.source_id = src.source_id AND m.enabled
-		GROUP BY m.metric, m.params, broken, CASE WHEN m.metric = 'custom' THEN m.monitor_id END
-		ORDER BY m.metric = 'row_count' DESC, m.metric, min(m.monitor_id)
+		GROUP BY m.metric, m.params, broken, m.window_length, m.step,
+			CASE WHEN m.metric = 'custom' THEN m.monitor_id END
+		ORDER BY m.window_length NULLS FIRST, m.step NULLS FIRST, place
 	LOOP
+		IF g.place = 1 THEN
+			w := drift.monitor_windows(src, g.window_length, g.step, starts, ends, run_id);
+		END IF;
+		CONTINUE WHEN w.starts IS NULL;
 		IF g.broken IS NOT NULL THEN
-			PERFORM drift.record_error(g.ids, starts, ends, run_id, g.broken);
-			PERFORM drift.raise_alerts(src, g.ids, starts, run_id);
+			PERFORM drift.record_error(g.ids, w.starts, w.ends, run_id, g.broken);
+			PERFORM drift.raise_alerts(w.src, g.ids, w.starts, run_id);
 			failed := failed + cardinality(g.ids);
 			CONTINUE;
 		END IF;
 		BEGIN
-			results := results + drift.run_group(src, g.ids, starts, ends, run_id);
+			results := results + drift.run_group(w.src, g.ids, w.starts, w.ends, run_id);
 		EXCEPTION WHEN OTHERS THEN
-			alone := drift.run_alone(src, g.ids, starts, ends, run_id);
+			alone := drift.run_alone(w.src, g.ids, w.starts, w.ends, run_id);
 			results := results + alone.results;
 			failed := failed + alone.failed;
 		END;
@@ -199,7 +219,8 @@ DECLARE
 	unsettled text;
 BEGIN
 	FOR b IN SELECT x.baseline_id FROM drift.baseline x
-			 WHERE x.source_id = src.source_id AND x.active AND x.frozen_at IS NULL LOOP
+			 WHERE x.source_id = src.source_id AND x.active AND x.frozen_at IS NULL
+				AND x.kind IN ('range', 'relation') LOOP
 		PERFORM drift.freeze_baseline(b, as_of, run_id);
 	END LOOP;
 	got := drift.collect(src, starts, ends, as_of, run_id);

@@ -253,7 +253,8 @@ $$;
 COMMENT ON FUNCTION drift.create_source(regclass, name, text, name, name, name, name, name, name, regclass, name, name[], name[], name[], name[], text, text, text, float8, text, interval, text, interval, interval, timestamptz) IS
 'Register a log and what its columns mean; returns the source''s number. Nothing is guessed here (drift.watch guesses). Names that do not exist, types that cannot play their role and a row_filter that does not run are errors.';
 
-CREATE FUNCTION drift.add_source_model(source text, model text, log_value text DEFAULT NULL)
+CREATE FUNCTION drift.add_source_model(source text, model text, log_value text DEFAULT NULL,
+									   log_version text DEFAULT NULL)
 	RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -262,16 +263,31 @@ AS $$
 DECLARE
 	src drift.source := drift.find_source(source);
 	id bigint := drift.find_model(model);
+	value text := CASE WHEN src.model_column IS NOT NULL THEN coalesce(log_value,
+		(SELECT m.name FROM drift.model m WHERE m.model_id = id)) END;
+	others drift.source_model[] := array(SELECT sm FROM drift.source_model sm
+		WHERE sm.source_id = src.source_id AND sm.model_id <> id);
 BEGIN
-	IF src.model_column IS NULL AND EXISTS (SELECT FROM drift.source_model sm
-											WHERE sm.source_id = src.source_id) THEN
+	IF src.model_column IS NULL AND log_version IS NULL AND cardinality(others) > 0 THEN
 		RAISE EXCEPTION 'source "%" has no model column and a model already', src.name
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Give the source a model column to log several models.';
+			HINT = 'Give the source a model column to log several models, or versions.';
+	ELSIF log_version IS NOT NULL AND src.version_column IS NULL THEN
+		RAISE EXCEPTION 'source "%" has no version column', src.name
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Register it with version_column => ''...''.';
+	ELSIF EXISTS (SELECT FROM unnest(others) o WHERE o.log_value IS NOT DISTINCT FROM value
+			AND (o.log_version IS NULL OR log_version IS NULL OR o.log_version = log_version)) THEN
+		RAISE EXCEPTION 'rows of model "%" in source "%" are those of another model', model,
+			src.name
+			USING ERRCODE = 'duplicate_object',
+			HINT = 'Give each model its own log_value or log_version; where one version has a '
+				'log_version, all have.';
 	END IF;
-	INSERT INTO drift.source_model (source_id, model_id, log_value)
-	VALUES (src.source_id, id,
-			CASE WHEN src.model_column IS NOT NULL THEN coalesce(log_value, model) END);
+	INSERT INTO drift.source_model (source_id, model_id, log_value, log_version)
+	VALUES (src.source_id, id, value, log_version)
+	ON CONFLICT (source_id, model_id) DO UPDATE SET log_value = excluded.log_value,
+		log_version = excluded.log_version;
 END
 $$;
-COMMENT ON FUNCTION drift.add_source_model(text, text, text) IS 'State that a source logs a model; log_value is what its model column says for it, by default the model''s name.';
+COMMENT ON FUNCTION drift.add_source_model(text, text, text, text) IS 'Say that a source logs a model: log_value is what the rows have in the model column, by default the model''s name; log_version what they have in the version column, where each version is a model of its own. Rows of two models must differ (42710).';
