@@ -416,10 +416,17 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	alike bigint[];
+	stepped drift.source := src;
+	apart bigint := 1;
+	step interval := (SELECT m.step FROM drift.monitor m WHERE m.monitor_id = monitor_ids[1]);
 BEGIN
+	IF step IS NOT NULL THEN
+		apart := ceil(extract(epoch FROM src.window_length) / extract(epoch FROM step));
+		stepped.window_length := step;
+	END IF;
 	FOR alike IN SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) FROM drift.monitor m
 		WHERE m.monitor_id = ANY (monitor_ids) GROUP BY m.method, m.limits LOOP
-		PERFORM drift.judge_alike(src, alike, monitor_ids, starts, 1);
+		PERFORM drift.judge_alike(stepped, alike, monitor_ids, starts, apart);
 	END LOOP;
 END
 $$;
