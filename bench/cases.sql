@@ -73,4 +73,19 @@ INSERT INTO bench.cases (name, kind, query, yardstick, bound) VALUES
 			FROM (SELECT f1, is_ref FROM bench.log WHERE f1 IS NOT NULL ORDER BY f1) s
 			WINDOW w AS (ORDER BY f1)) q,
 			(SELECT count(*) FILTER (WHERE is_ref) AS n_ref, count(*) FILTER (WHERE NOT is_ref) AS n_cur
-			FROM bench.log WHERE f1 IS NOT NULL) n$$, 7);
+			FROM bench.log WHERE f1 IS NOT NULL) n$$, 7),
+
+	('json-10-short', 'faster', $$SELECT drift.profile_json_agg(features) FROM bench.documents$$,
+		$$SELECT sum((features->>'amount')::float8), sum((features->>'age')::float8),
+			sum((features->>'income')::float8), sum((features->>'score')::float8),
+			sum((features->>'ratio')::float8), sum((features->>'percent')::float8),
+			sum((features->>'price')::float8), sum((features->>'balance')::float8),
+			sum((features->>'visits')::float8), sum((features->>'days')::float8)
+			FROM bench.documents$$, 6),
+	('json-10-long', 'faster', $$SELECT drift.profile_json_agg(features) FROM bench.long_documents$$,
+		$$SELECT sum((features->>'f0')::float8), sum((features->>'f1')::float8),
+			sum((features->>'f2')::float8), sum((features->>'f3')::float8),
+			sum((features->>'f4')::float8), sum((features->>'f5')::float8),
+			sum((features->>'f6')::float8), sum((features->>'f7')::float8),
+			sum((features->>'f8')::float8), sum((features->>'f9')::float8)
+			FROM bench.long_documents$$, 1.5);

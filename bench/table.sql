@@ -48,3 +48,17 @@ ALTER TABLE bench.log SET (parallel_workers = 2);
 VACUUM (FREEZE, ANALYZE) bench.log;
 CREATE EXTENSION IF NOT EXISTS pg_prewarm;
 SELECT pg_prewarm('bench.log') \g /dev/null
+
+-- Documents of ten numbers, a fifth of the rows: of few digits, and of 17.
+CREATE UNLOGGED TABLE bench.documents AS
+SELECT jsonb_build_object('amount', round((100 * random())::numeric, 2), 'age', 18 + (60 * random())::int,
+	'income', (9000 * random())::int, 'score', round(random()::numeric, 4), 'ratio', round(random()::numeric, 3),
+	'percent', (100 * random())::int, 'price', round((500 * random())::numeric, 2),
+	'balance', round((1000 * random())::numeric, 1), 'visits', (30 * random())::int, 'days', (365 * random())::int) AS features
+FROM generate_series(1, :rows::bigint / 5);
+CREATE UNLOGGED TABLE bench.long_documents AS
+SELECT jsonb_build_object('f0', random(), 'f1', random(), 'f2', random(), 'f3', random(), 'f4', random(),
+	'f5', random(), 'f6', random(), 'f7', random(), 'f8', random(), 'f9', random()) AS features
+FROM generate_series(1, :rows::bigint / 5);
+VACUUM (FREEZE, ANALYZE) bench.documents, bench.long_documents;
+SELECT pg_prewarm('bench.documents'), pg_prewarm('bench.long_documents') \g /dev/null

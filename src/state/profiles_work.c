@@ -316,13 +316,12 @@ empty_table(KeyWork *work, KeyNode *node)
 	size_t		len;
 	Size		room;
 
-	if (node->table == NULL || node->table->rows == 0)
+	if (node->table == NULL)
 		return;
-	rows = node->table->rows;
 	value = palloc(node->table->steps * sizeof(double));
 	count = palloc(node->table->steps * sizeof(int64));
-	len = short_table_take(node->table, value, count);
-	room = dist_counts_room(&profile->dist, rows, len);
+	len = short_table_take(node->table, value, count, &rows);
+	room = len > 0 ? dist_counts_room(&profile->dist, rows, len) : 0;
 	if (room > dist_size(&profile->dist))
 	{
 		NumericProfile *larger = state_alloc(offsetof(NumericProfile, dist) + room, STATE_PROFILE,
@@ -331,7 +330,8 @@ empty_table(KeyWork *work, KeyNode *node)
 		dist_move(&larger->dist, room, &profile->dist);
 		profile = larger;
 	}
-	dist_add_counts(&profile->dist, value, count, len);
+	if (len > 0)
+		dist_add_counts(&profile->dist, value, count, len);
 	replace_profile(work, &node->numeric, &profile->header);
 	pfree(value);
 	pfree(count);
@@ -369,17 +369,16 @@ add_long_number(KeyWork *work, KeyNode *node, Numeric number)
 	replace_profile(work, &node->numeric, &profile->header);
 }
 
-/* Take a number. */
-static inline void
+/* Take a number; where it is counted by value, return the count that is to be raised. */
+static inline uint16 *
 add_number(KeyWork *work, KeyNode *node, Numeric number)
 {
-	bool		full;
+	uint16	   *place = node->table != NULL ? short_table_place(node->table, number) : NULL;
 
 	node->count[JSON_KIND_NUMBER]++;
-	if (node->table == NULL || !short_table_add(node->table, number, &full))
+	if (place == NULL)
 		add_long_number(work, node, number);
-	else if (unlikely(full))
-		empty_table(work, node);
+	return place;
 }
 
 /* Take a category. */
@@ -391,8 +390,11 @@ add_category(KeyWork *work, KeyNode *node, JsonKind kind, const char *name, Size
 					categories_add(node->category, STATE_PROFILE, SIDE_REFERENCE, name, length));
 }
 
-/* Take a value: what JEntry `entry` says lies from `start` to `end` after `base`. */
-static inline void
+/*
+ * Take a value: what JEntry `entry` says lies from `start` to `end` after `base`. Returns a count that
+ * is to be raised, or NULL.
+ */
+static inline uint16 *
 add_value(KeyWork *work, int key, JEntry entry, char *base, uint32 start, uint32 end)
 {
 	KeyNode    *node = &work->node[key];
@@ -401,8 +403,7 @@ add_value(KeyWork *work, int key, JEntry entry, char *base, uint32 start, uint32
 	switch (entry & JENTRY_TYPEMASK)
 	{
 		case JENTRY_ISNUMERIC:
-			add_number(work, node, (Numeric) (base + INTALIGN(start)));
-			break;
+			return add_number(work, node, (Numeric) (base + INTALIGN(start)));
 		case JENTRY_ISSTRING:
 			add_category(work, node, JSON_KIND_STRING, base + start, end - start);
 			break;
@@ -422,6 +423,16 @@ add_value(KeyWork *work, int key, JEntry entry, char *base, uint32 start, uint32
 				add_object(work, key, inner);
 			break;
 	}
+	return NULL;
+}
+
+/* Raise the counts of some keys; all of them together, so that the processor waits once for memory. */
+static inline void
+raise_counts(KeyWork *work, uint16 *const *count, const int16 *key, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (unlikely(++*count[i] == PG_UINT16_MAX))
+			empty_table(work, &work->node[key[i]]);
 }
 
 /* Where an entry that starts at `start` ends. */
@@ -441,6 +452,7 @@ add_object(KeyWork *work, int parent, JsonbContainer *object)
 	int			n = (int) JsonContainerSize(object);
 	char	   *base = (char *) &object->children[2 * n];
 	int16		found[KEYS_AT_ONCE];
+	uint16	   *count[KEYS_AT_ONCE];
 	uint32		key_start = 0;
 	uint32		start = n > KEYS_AT_ONCE ? getJsonbOffset(object, n) : 0;
 	int			before = NO_KEY;
@@ -448,6 +460,7 @@ add_object(KeyWork *work, int parent, JsonbContainer *object)
 	for (int i = 0; i < n; i += KEYS_AT_ONCE)
 	{
 		int			end = Min(n, i + KEYS_AT_ONCE);
+		int			counts = 0;
 
 		for (int k = i; k < end; k++)
 		{
@@ -469,9 +482,14 @@ add_object(KeyWork *work, int parent, JsonbContainer *object)
 			if (found[k - i] == NO_KEY)
 				work->rows.n_left_out++;
 			else
-				add_value(work, found[k - i], entry, base, start, value_end);
+			{
+				count[counts] = add_value(work, found[k - i], entry, base, start, value_end);
+				found[counts] = found[k - i];
+				counts += count[counts] != NULL;
+			}
 			start = value_end;
 		}
+		raise_counts(work, count, found, counts);
 	}
 }
 

@@ -56,18 +56,19 @@ short_table_make(MemoryContext context, const ShortRange *range, Size bytes)
 
 /* Empty a table. */
 size_t
-short_table_take(ShortTable *table, double *value, int64 *count)
+short_table_take(ShortTable *table, double *value, int64 *count, int64 *rows)
 {
 	size_t		len = 0;
 
-	for (int i = 0; table->rows > 0 && i < (int) table->steps; i++)
+	*rows = 0;
+	for (int i = 0; i < (int) table->steps; i++)
 	{
 		if (table->count[i] == 0)
 			continue;
 		/* one rounding: both sides are exact */
 		value[len] = (double) (table->low + i) / table->per_one;
+		*rows += table->count[i];
 		count[len++] = table->count[i];
-		table->rows -= table->count[i];
 	}
 	memset(table->count, 0, table->steps * sizeof(uint16));
 	return len;

@@ -31,31 +31,29 @@ typedef struct ShortTable
 	uint32		per_one;		/* steps in 1: 1, 10, .. 10000 */
 	uint32		unit;			/* 10000 / per_one */
 	uint32		inverse;		/* 2^26 / unit, rounded up: x / unit is x * inverse / 2^26 for x < 10^4 */
-	int64		rows;			/* rows in the table */
 	uint32		steps;
 	uint16		count[FLEXIBLE_ARRAY_MEMBER];
 } ShortTable;
 
-/* Count a number; false: it has no place in the table. *full: hand the counts on before the next. */
-static inline bool
-short_table_add(ShortTable *table, Numeric number, bool *full)
+/*
+ * Find where a number is counted; NULL: it has no place in the table. Who counts it there hands the
+ * counts on when it has reached PG_UINT16_MAX.
+ */
+static inline uint16 *
+short_table_place(ShortTable *table, Numeric number)
 {
 	ShortNumber parts;
 	uint32		steps;
 	int64		step;
 
 	if (!json_short_number(number, &parts))
-		return false;
+		return NULL;
 	steps = (uint32) (((uint64) parts.fraction * table->inverse) >> 26);
 	if (steps * table->unit != parts.fraction)
-		return false;
+		return NULL;
 	step = (int64) parts.whole * table->per_one + steps;
 	step = (parts.negative ? -step : step) - table->low;
-	if ((uint64) step >= table->steps)
-		return false;
-	table->rows++;
-	*full = ++table->count[step] == PG_UINT16_MAX;
-	return true;
+	return (uint64) step < table->steps ? &table->count[step] : NULL;
 }
 
 /* Bytes of a table. */
@@ -71,6 +69,6 @@ extern void short_range_see(ShortRange *range, Numeric number);
 extern ShortTable *short_table_make(MemoryContext context, const ShortRange *range, Size bytes);
 
 /* Empty a table into ascending values and their rows, table->steps at most; returns how many. */
-extern size_t short_table_take(ShortTable *table, double *value, int64 *count);
+extern size_t short_table_take(ShortTable *table, double *value, int64 *count, int64 *rows);
 
 #endif							/* DRIFT_SHORT_TABLE_H */
