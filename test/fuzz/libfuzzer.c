@@ -1,17 +1,18 @@
 /*
  * libfuzzer.c - libFuzzer inside a real backend, for every input function of every state type
  *
- * Linked with the extension's sources into one instrumented library, never a part of the extension. A
- * single-user backend calls drift_libfuzzer(), which hands over to LLVMFuzzerRunDriver(): so palloc,
- * ereport, the catalogues and the function manager are the real ones. What comes in either ends in an
- * error of the classes that malformed input may raise, or is a state: then its text and its binary form
- * bring the same bytes back, it merges with itself and with the state before it, and C functions that
- * take it first can be called. Anything else is a finding: abort().
+ * Linked with the extension's sources into one instrumented library, never a part of the
+ * extension. A single-user backend calls drift_libfuzzer(), which hands over to
+ * LLVMFuzzerRunDriver(): so palloc, ereport, the catalogues and the function manager are the real
+ * ones. What comes in either ends in an error of the classes that malformed input may raise, or is
+ * a state: then its text and its binary form bring the same bytes back, it merges with itself and
+ * with the state before it, and C functions that take it first can be called. Anything else is a
+ * finding: abort().
  *
  * Types and functions are found in the catalogues: a new type is a new target without a line here.
  *
- * Chunks: memory contexts with the smallest possible blocks, so that each chunk beyond 128 bytes is a
- * malloc of its own, whose ends the address sanitizer watches.
+ * Chunks: memory contexts with the smallest possible blocks, so that each chunk beyond 128 bytes
+ * is a malloc of its own, whose ends the address sanitizer watches.
  */
 #include "compat.h"
 
@@ -189,7 +190,7 @@ call_in_aggregate(FmgrInfo *flinfo, Datum a, bool a_null, Datum b, int n, bool *
 	return result;
 }
 
-/* Merge a state with itself and the one before, as an aggregate does; the result must be a state, too. */
+/* Merge a state with itself and the one before, as an aggregate does; the result is a state, too. */
 static void
 check_merge(Datum state)
 {
