@@ -190,7 +190,7 @@ call_in_aggregate(FmgrInfo *flinfo, Datum a, bool a_null, Datum b, int n, bool *
 	return result;
 }
 
-/* Merge a state with itself and the one before, as an aggregate does; the result is a state, too. */
+/* Merge a state with itself and the one before, as an aggregate does; a state comes of it. */
 static void
 check_merge(Datum state)
 {
@@ -279,13 +279,14 @@ use_state(Datum state)
 	target.before = PointerGetDatum(kept);
 }
 
-/* Try one input. What a client sends as text was checked by the server: no NUL, the right encoding. */
+/* Try one input. Of text from a client the server has checked that it has no NUL and is UTF-8. */
 static int
 try_input(const uint8_t *data, size_t size)
 {
 	volatile Datum state = (Datum) 0;
 
-	if (target.text_form && (memchr(data, '\0', size) || !pg_verifymbstr((const char *) data, size, true)))
+	if (target.text_form && (memchr(data, '\0', size) ||
+							 !pg_verifymbstr((const char *) data, size, true)))
 		return -1;
 	MemoryContextSwitchTo(target.run);
 	PG_TRY();
@@ -581,7 +582,7 @@ make_surroundings(void)
 	target.owner = CurrentResourceOwner;
 }
 
-/* The driver's arguments, one a line in the environment: single-user mode has no quoting to trust. */
+/* The driver's arguments, one a line in the environment: in single-user SQL quotes cost trust. */
 static int
 driver_arguments(char **argv, int most)
 {
