@@ -208,11 +208,16 @@ read_peek_field(TextReader *reader, const char *name)
 void
 read_begin(TextReader *reader, const char *input, StateType type, StateKind *kind)
 {
+	int64		version;
+
 	reader->start = reader->next = input;
 	reader->type = type;
 	if (!read_word(reader, state_type_name(type)))
 		read_fail(reader, "\"%s\" expected", state_type_name(type));
-	read_item_int64(reader, DRIFT_STATE_VERSION, DRIFT_STATE_VERSION);
+	version = read_item_int64(reader, 1, PG_INT32_MAX);
+	if (version != DRIFT_STATE_VERSION)
+		read_fail(reader, "format version " INT64_FORMAT ", this library reads version %d", version,
+				  DRIFT_STATE_VERSION);
 	for (*kind = KIND_NUMERIC; *kind <= KIND_LAST; (*kind)++)
 		if (read_word(reader, state_kind_name(*kind)))
 			break;
