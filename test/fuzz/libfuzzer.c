@@ -285,6 +285,9 @@ try_input(const uint8_t *data, size_t size)
 {
 	volatile Datum state = (Datum) 0;
 
+	/* asked to end: at once, for libFuzzer takes an exit for a crash */
+	if (ProcDiePending)
+		_exit(143);
 	if (target.text_form && (memchr(data, '\0', size) ||
 							 !pg_verifymbstr((const char *) data, size, true)))
 		return -1;
