@@ -266,6 +266,8 @@ inconsistency(const Confusion *counts, const ScoreSums *sums, Dist *const dist[2
 	{
 		binned += sums->bin[i].n;
 		positive += sums->bin[i].n_positive;
+		if (fixed_value(&sums->bin[i].score) > (double) sums->bin[i].n)
+			return "a calibration bin has a larger sum of scores than rows";
 		if (binned > sums->n)
 			break;
 	}

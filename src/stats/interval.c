@@ -132,13 +132,9 @@ step_up(double x, double n1, double n2, double k)
 	return (n1 - x) / (x + 1) * ((k - x) / (n2 - k + x + 1));
 }
 
-/*
- * Test p1 = p2 exactly: the sum of all tables at most as likely as this one. Probabilities are
- * taken relative to the mode, so that neither factorials nor large counts lose digits; the walk
- * ends where terms no longer matter, a few dozen standard deviations out.
- */
-double
-fisher_exact_p(double k1, double n1, double k2, double n2)
+/* The sum of all tables at most as likely as this one; k1 is small, and few steps lead to it. */
+static double
+fisher_walk(double k1, double n1, double k2, double n2)
 {
 	double		k = k1 + k2;
 	double		low = fmax(0, k - n2);
@@ -174,6 +170,25 @@ fisher_exact_p(double k1, double n1, double k2, double n2)
 		tail += weight <= seen ? weight : 0;
 	}
 	return fmin(tail / total, 1);
+}
+
+/*
+ * Test p1 = p2 exactly: the sum of all tables at most as likely as this one. Probabilities are
+ * taken relative to the mode, so that neither factorials nor large counts lose digits; the walk
+ * ends where terms no longer matter, a few dozen standard deviations out. It counts the rarer
+ * outcome in the smaller group: beyond 2^53 there is no next number to walk to.
+ */
+double
+fisher_exact_p(double k1, double n1, double k2, double n2)
+{
+	if (n1 > n2)
+		return fisher_exact_p(k2, n2, k1, n1);
+	if (k1 + k2 > (n1 + n2) / 2)
+	{
+		k1 = n1 - k1;
+		k2 = n2 - k2;
+	}
+	return fisher_walk(k1, n1, k2, n2);
 }
 
 /* Order p-values through pointers. */

@@ -49,6 +49,9 @@ test_proportions(void)
 		CHECK_CLOSE(proportion_z_p(k1, n1, k2, n2), proportions[i].z, 1e-9);
 		CHECK_CLOSE(fisher_exact_p(k1, n1, k2, n2), proportions[i].fisher, 1e-9);
 	}
+	/* beyond 2^53 adding one changes nothing: the walk must not depend on it */
+	CHECK_CLOSE(fisher_exact_p(0x1p56 - 8, 0x1p56, 0x1p56 - 9, 0x1p56), 1, 0.3);
+	CHECK_CLOSE(fisher_exact_p(0x1p56, 0x1p56, 0x1p56 - 16, 0x1p56), 3.0517578125e-05, 1e-9);
 }
 
 /* Nothing counted, huge counts, overflow. */

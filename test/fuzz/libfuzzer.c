@@ -284,10 +284,6 @@ static int
 try_input(const uint8_t *data, size_t size)
 {
 	volatile Datum state = (Datum) 0;
-
-	/* asked to end: at once, for libFuzzer takes an exit for a crash */
-	if (ProcDiePending)
-		_exit(143);
 	if (target.text_form && (memchr(data, '\0', size) ||
 							 !pg_verifymbstr((const char *) data, size, true)))
 		return -1;
@@ -616,5 +612,9 @@ drift_libfuzzer(PG_FUNCTION_ARGS)
 	for (int i = 0; i < target.n_attempts; i++)
 		fprintf(stderr, "function: %s\n", get_func_name(target.attempt[i].flinfo.fn_oid));
 	argc = driver_arguments(argv, lengthof(arguments));
+	/* libFuzzer takes only signals that nobody has taken: a time limit, and to be asked to end */
+	pqsignal(SIGALRM, SIG_DFL);
+	pqsignal(SIGTERM, SIG_DFL);
+	pqsignal(SIGINT, SIG_DFL);
 	PG_RETURN_INT32(LLVMFuzzerRunDriver(&argc, &argv, try_input));
 }
