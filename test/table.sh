@@ -20,7 +20,7 @@ END
 # Files that call pg_temp.report(name, statistic, actual, expected), and files with tables of states and
 # expected values, to which test/table/FILE.sql is added.
 REPORTING=(distance_scipy distance_further dialect_values)
-QUERYING=(outcome_sklearn multiclass_sklearn ranking_sklearn fairness_statsmodels estimation_sklearn)
+QUERYING=(outcome_sklearn multiclass_sklearn class_scores_sklearn ranking_sklearn fairness_statsmodels estimation_sklearn)
 
 # Put a function that writes down in the place of the one that compares.
 recorder() {

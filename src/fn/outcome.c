@@ -6,7 +6,7 @@
  * are the labels.
  */
 #include "fn/choice.h"
-#include "state/outcome.h"
+#include "state/class_scores.h"
 #include "state/outcome_estimated.h"
 #include "state/outcome_weighted.h"
 #include "state/sample.h"
@@ -21,7 +21,6 @@ PG_FUNCTION_INFO_V1(drift_outcome_accum_binary);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_weighted);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_counts);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_score);
-PG_FUNCTION_INFO_V1(drift_outcome_accum_class);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_regression);
 PG_FUNCTION_INFO_V1(drift_rank_accum);
 PG_FUNCTION_INFO_V1(drift_outcome_combine);
@@ -176,27 +175,6 @@ drift_rank_accum(PG_FUNCTION_ARGS)
 							 PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_FLOAT8(2));
 }
 
-/* Transition over (label, predicted) of classes. */
-Datum
-drift_outcome_accum_class(PG_FUNCTION_ARGS)
-{
-	ClassOutcome *state = PG_ARGISNULL(0) ? class_new() : state_arg(fcinfo, KIND_CLASS);
-
-	if (PG_ARGISNULL(1))
-		state->n_unlabelled++;
-	else if (PG_ARGISNULL(2))
-		state->n_unpredicted++;
-	else
-	{
-		text	   *label = PG_GETARG_TEXT_PP(1);
-		text	   *predicted = PG_GETARG_TEXT_PP(2);
-
-		state = class_add(state, VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label),
-						  VARDATA_ANY(predicted), VARSIZE_ANY_EXHDR(predicted), 1);
-	}
-	PG_RETURN_POINTER(state);
-}
-
 /* Transition over (actual, predicted) of numbers. */
 Datum
 drift_outcome_accum_regression(PG_FUNCTION_ARGS)
@@ -241,6 +219,8 @@ drift_is_exact_outcome(PG_FUNCTION_ARGS)
 	for (int label = 0; state->kind == KIND_BINARY && label < 2; label++)
 		if (binary->dist_size[label] > 0 && !dist_is_exact(binary_dist(binary, label)))
 			exact = false;
+	if (state->kind == KIND_CLASS)
+		exact = class_scores_exact((ClassOutcome *) state);
 	if (state->kind == KIND_ESTIMATED)
 		exact = estimated_points((EstimatedOutcome *) state).bits == 0;
 	if (state->kind == KIND_WEIGHTED)

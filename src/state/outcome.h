@@ -30,7 +30,7 @@ typedef struct BinaryOutcome
 	Confusion	counts;
 } BinaryOutcome;
 
-/* Followed by pair_slots pairs (count 0: free) and the Names. */
+/* Followed by pair_slots pairs (count 0: free), the Names, and the ClassScores if there are any. */
 typedef struct ClassOutcome
 {
 	StateHeader header;
@@ -38,6 +38,8 @@ typedef struct ClassOutcome
 	uint32		pair_slots;		/* a power of 2, at least twice as many */
 	int64		n_unlabelled;	/* label is NULL */
 	int64		n_unpredicted;	/* prediction is NULL, label is not */
+	int64		n_unusable;		/* scores of a row with a label are no probabilities */
+	uint64		scores_size;	/* bytes of the ClassScores (class_scores.h), 0: none */
 } ClassOutcome;
 
 typedef struct RegressionOutcome
@@ -72,6 +74,16 @@ class_names(const ClassOutcome *state)
 	return (Names *) (class_pairs(state) + state->pair_slots);
 }
 
+static inline struct ClassScores *
+class_scores(const ClassOutcome *state)
+{
+	Names	   *names = class_names(state);
+
+	if (state->scores_size == 0)
+		return NULL;
+	return (struct ClassScores *) ((char *) names + names_size(names->capacity, names->room));
+}
+
 /* outcome.c: what works on every kind */
 extern StateHeader *outcome_merge(StateHeader *into, const StateHeader *from);
 extern StateHeader *outcome_compact(const StateHeader *state);
@@ -93,6 +105,9 @@ extern BinaryOutcome *binary_recv(StringInfo in);
 
 /* outcome_class.c */
 extern ClassOutcome *class_new(void);
+extern ClassOutcome *class_grow(const ClassOutcome *old, uint32 pair_slots, uint32 capacity,
+								Size room, Size scores_size);
+extern uint32 class_id(ClassOutcome **state, const char *name, Size length);
 extern ClassOutcome *class_add(ClassOutcome *state, const char *label, Size label_length,
 							   const char *predicted, Size predicted_length, int64 count);
 extern ClassOutcome *class_merge(ClassOutcome *into, const ClassOutcome *from);

@@ -5,7 +5,7 @@
  * probing. The stored form numbers the classes in byte order and lists the pairs in that order, so
  * it does not depend on the order of rows or merges.
  */
-#include "state/outcome.h"
+#include "state/class_scores.h"
 
 #define FIRST_CLASSES 8
 #define FIRST_ROOM 128
@@ -13,12 +13,14 @@
 
 /* Allocate an empty state. */
 static ClassOutcome *
-class_alloc(uint32 pair_slots, uint32 capacity, Size room)
+class_alloc(uint32 pair_slots, uint32 capacity, Size room, Size scores_size)
 {
 	ClassOutcome *state = state_alloc(sizeof(ClassOutcome) + pair_slots * sizeof(ClassPair) +
-									  names_size(capacity, room), STATE_OUTCOME, KIND_CLASS);
+									  names_size(capacity, room) + scores_size,
+									  STATE_OUTCOME, KIND_CLASS);
 
 	state->pair_slots = pair_slots;
+	state->scores_size = scores_size;
 	names_init(class_names(state), capacity, room);
 	return state;
 }
@@ -27,7 +29,7 @@ class_alloc(uint32 pair_slots, uint32 capacity, Size room)
 ClassOutcome *
 class_new(void)
 {
-	return class_alloc(FIRST_PAIR_SLOTS, FIRST_CLASSES, FIRST_ROOM);
+	return class_alloc(FIRST_PAIR_SLOTS, FIRST_CLASSES, FIRST_ROOM, 0);
 }
 
 /* Find the slot of a pair: its own, or the free one where it belongs. */
@@ -60,14 +62,28 @@ pair_add(ClassOutcome *state, uint32 actual, uint32 predicted, int64 count)
 		counts_overflow(STATE_OUTCOME);
 }
 
-/* Make a larger copy with the same numbers for the same classes. */
-static ClassOutcome *
-class_grow(const ClassOutcome *old, uint32 pair_slots, uint32 capacity, Size room)
+/* Copy what is counted of a state besides its pairs. */
+static void
+copy_counts(ClassOutcome *to, const ClassOutcome *from)
 {
-	ClassOutcome *state = class_alloc(pair_slots, capacity, room);
+	to->n_unlabelled = from->n_unlabelled;
+	to->n_unpredicted = from->n_unpredicted;
+	to->n_unusable = from->n_unusable;
+}
 
-	state->n_unlabelled = old->n_unlabelled;
-	state->n_unpredicted = old->n_unpredicted;
+/*
+ * Make a larger copy with the same numbers for the same classes. The scores are copied if there is
+ * just their size of room for them, else left to the caller.
+ */
+ClassOutcome *
+class_grow(const ClassOutcome *old, uint32 pair_slots, uint32 capacity, Size room,
+		   Size scores_size)
+{
+	ClassOutcome *state = class_alloc(pair_slots, capacity, room, scores_size);
+
+	copy_counts(state, old);
+	if (scores_size > 0 && scores_size == old->scores_size)
+		memcpy(class_scores(state), class_scores(old), scores_size);
 	names_copy(class_names(state), class_names(old));
 	for (uint32 i = 0; i < old->pair_slots; i++)
 	{
@@ -93,7 +109,7 @@ check_classes(uint32 classes)
 }
 
 /* Find or make a class's number. */
-static uint32
+uint32
 class_id(ClassOutcome **state, const char *name, Size length)
 {
 	Names	   *names = class_names(*state);
@@ -109,7 +125,8 @@ class_id(ClassOutcome **state, const char *name, Size length)
 		Size		room;
 
 		names_grown(names, length, &capacity, &room);
-		*state = class_grow(*state, (*state)->pair_slots, capacity, room);
+		*state = class_grow(*state, (*state)->pair_slots, capacity, room,
+							(*state)->scores_size);
 		names = class_names(*state);
 	}
 	return names_append(names, hash, name, length);
@@ -125,7 +142,7 @@ class_add(ClassOutcome *state, const char *label, Size label_length, const char 
 
 	if (2 * (state->n_pairs + 1) > state->pair_slots)
 		state = class_grow(state, 2 * state->pair_slots, class_names(state)->capacity,
-						   class_names(state)->room);
+						   class_names(state)->room, state->scores_size);
 	pair_add(state, actual_id, predicted_id, count);
 	return state;
 }
@@ -137,7 +154,8 @@ class_merge(ClassOutcome *into, const ClassOutcome *from)
 	const Names *names = class_names(from);
 
 	if (__builtin_add_overflow(into->n_unlabelled, from->n_unlabelled, &into->n_unlabelled) ||
-		__builtin_add_overflow(into->n_unpredicted, from->n_unpredicted, &into->n_unpredicted))
+		__builtin_add_overflow(into->n_unpredicted, from->n_unpredicted, &into->n_unpredicted) ||
+		__builtin_add_overflow(into->n_unusable, from->n_unusable, &into->n_unusable))
 		counts_overflow(STATE_OUTCOME);
 	for (uint32 i = 0; i < from->pair_slots; i++)
 	{
@@ -153,6 +171,7 @@ class_merge(ClassOutcome *into, const ClassOutcome *from)
 		predicted = names_get(names, pair->predicted, &predicted_length);
 		into = class_add(into, label, label_length, predicted, predicted_length, pair->count);
 	}
+	into = class_merge_scores(into, from);
 	into->header.flags &= ~STATE_COMPACT;
 	return into;
 }
@@ -208,27 +227,39 @@ power_of_2(uint32 least)
 	return power;
 }
 
+/* List the numbers that the classes have in byte order. */
+static uint32 *
+numbers_in_order(const uint32 *order, uint32 n)
+{
+	uint32	   *number = palloc((n + 1) * sizeof(uint32));
+
+	for (uint32 i = 0; i < n; i++)
+		number[order[i]] = i;
+	return number;
+}
+
 /* Make the stored form: classes in byte order, no spare room, pairs placed in order. */
 ClassOutcome *
 class_compact(const ClassOutcome *state)
 {
 	const Names *names = class_names(state);
 	uint32	   *order = names_order(names);
-	uint32	   *number = palloc((names->n + 1) * sizeof(uint32));
+	uint32	   *number = numbers_in_order(order, names->n);
+	Size		scores_size = 0;
+	ClassScores *scores = class_scores(state) ?
+		class_compact_scores(state, number, &scores_size) : NULL;
 	ClassOutcome *result = class_alloc(power_of_2(Max(2, 2 * state->n_pairs)),
-									   power_of_2(names->n), (names->used + 7) & ~7U);
+									   power_of_2(names->n), (names->used + 7) & ~7U, scores_size);
 	ClassPair  *pairs = class_sorted_pairs(state);
 
 	result->header.flags |= STATE_COMPACT;
-	result->n_unlabelled = state->n_unlabelled;
-	result->n_unpredicted = state->n_unpredicted;
+	copy_counts(result, state);
 	for (uint32 i = 0; i < names->n; i++)
 	{
 		Size		length;
 		const char *name = names_get(names, order[i], &length);
 
-		number[order[i]] = names_append(class_names(result), names->entry[order[i]].hash, name,
-										length);
+		names_append(class_names(result), names->entry[order[i]].hash, name, length);
 	}
 	for (uint32 i = 0; i < state->n_pairs; i++)
 	{
@@ -238,6 +269,8 @@ class_compact(const ClassOutcome *state)
 	qsort(pairs, state->n_pairs, sizeof(ClassPair), compare_pairs);
 	for (uint32 i = 0; i < state->n_pairs; i++)
 		pair_add(result, pairs[i].actual, pairs[i].predicted, pairs[i].count);
+	if (scores)
+		memcpy(class_scores(result), scores, scores_size);
 	return result;
 }
 
@@ -251,6 +284,7 @@ class_write_text(StringInfo out, const ClassOutcome *state)
 
 	text_int64(out, "unlabelled", compact->n_unlabelled);
 	text_int64(out, "unpredicted", compact->n_unpredicted);
+	text_int64(out, "unusable", compact->n_unusable);
 	text_list_begin(out, "classes");
 	for (uint32 i = 0; i < names->n; i++)
 	{
@@ -268,6 +302,7 @@ class_write_text(StringInfo out, const ClassOutcome *state)
 		text_item_int64(out, pairs[i].count);
 	}
 	text_list_end(out);
+	class_scores_write_text(out, compact);
 }
 
 /* Take a class read from outside; -1 when it is there already or one too many. */
@@ -289,7 +324,7 @@ take_pair(ClassOutcome **state, uint32 actual, uint32 predicted, int64 count)
 		return false;
 	if (2 * ((*state)->n_pairs + 1) > (*state)->pair_slots)
 		*state = class_grow(*state, 2 * (*state)->pair_slots, class_names(*state)->capacity,
-							class_names(*state)->room);
+							class_names(*state)->room, (*state)->scores_size);
 	pair_add(*state, actual, predicted, count);
 	return true;
 }
@@ -301,6 +336,7 @@ class_read_text(TextReader *reader)
 	ClassOutcome *state = class_new();
 	int64		unlabelled = read_int64(reader, "unlabelled", 0, STATE_MAX_COUNT);
 	int64		unpredicted = read_int64(reader, "unpredicted", 0, STATE_MAX_COUNT);
+	int64		unusable = read_int64(reader, "unusable", 0, STATE_MAX_COUNT);
 	int64		last;
 
 	read_list_begin(reader, "classes");
@@ -324,7 +360,8 @@ class_read_text(TextReader *reader)
 	}
 	state->n_unlabelled = unlabelled;
 	state->n_unpredicted = unpredicted;
-	return class_compact(state);
+	state->n_unusable = unusable;
+	return class_compact(class_scores_read_text(reader, state));
 }
 
 /* Send the body. */
@@ -337,6 +374,7 @@ class_send(StringInfo out, const ClassOutcome *state)
 
 	pq_sendint64(out, compact->n_unlabelled);
 	pq_sendint64(out, compact->n_unpredicted);
+	pq_sendint64(out, compact->n_unusable);
 	pq_sendint64(out, names->n);
 	for (uint32 i = 0; i < names->n; i++)
 	{
@@ -352,6 +390,7 @@ class_send(StringInfo out, const ClassOutcome *state)
 		pq_sendint64(out, pairs[i].predicted);
 		pq_sendint64(out, pairs[i].count);
 	}
+	class_scores_send(out, compact);
 }
 
 /* Receive the body. */
@@ -361,6 +400,7 @@ class_recv(StringInfo in)
 	ClassOutcome *state = class_new();
 	int64		unlabelled = binary_read_int64(in, STATE_OUTCOME, 0, STATE_MAX_COUNT);
 	int64		unpredicted = binary_read_int64(in, STATE_OUTCOME, 0, STATE_MAX_COUNT);
+	int64		unusable = binary_read_int64(in, STATE_OUTCOME, 0, STATE_MAX_COUNT);
 	int64		classes = binary_read_count(in, STATE_OUTCOME, sizeof(int32), OUTCOME_MAX_CLASSES);
 	int64		pairs;
 
@@ -384,5 +424,6 @@ class_recv(StringInfo in)
 	}
 	state->n_unlabelled = unlabelled;
 	state->n_unpredicted = unpredicted;
-	return class_compact(state);
+	state->n_unusable = unusable;
+	return class_compact(class_scores_recv(in, state));
 }

@@ -399,25 +399,30 @@ most_frequent(const ClassMargins *margins)
 	return most;
 }
 
-/* Estimate the accuracy of always predicting the most frequent label. */
-Estimate
-class_baseline_accuracy(const ClassMargins *margins, double z)
+/*
+ * The average of a rate when the most frequent label is always predicted. Its own precision and
+ * Jaccard index are its share q, its F1 is 2 q / (1 + q), its recall 1; those of the other classes
+ * are 0, but for their precision, which is undefined.
+ */
+double
+class_constant(const ClassMargins *margins, ClassRate rate, bool weighted)
 {
-	return proportion_estimate(most_frequent(margins), margins->n, z, no_evaluated);
-}
-
-/* Compute the macro F1 of always predicting the most frequent label, over the classes labelled. */
-Estimate
-class_baseline_f1(const ClassMargins *margins)
-{
-	Estimate	estimate = {.n = margins->n, .ci = no_interval};
+	double		q = most_frequent(margins) / margins->n;
+	double		own = rate == CLASS_RECALL ? 1 : rate == CLASS_F1 ? 2 * q / (1 + q) : q;
 	size_t		classes = 0;
-	double		most = most_frequent(margins);
 
-	if (margins->n <= 0)
-		return undefined_estimate(0, no_evaluated);
+	if (rate == CLASS_PRECISION)
+		return own;
 	for (size_t c = 0; c < margins->n_classes; c++)
 		classes += margins->actual[c] > 0;
-	estimate.value = 2 * most / (most + margins->n) / classes;
-	return estimate;
+	return weighted ? q * own : own / classes;
+}
+
+/* The micro-averaged Jaccard index when the most frequent label is always predicted. */
+double
+class_constant_micro_jaccard(const ClassMargins *margins)
+{
+	double		q = most_frequent(margins) / margins->n;
+
+	return q / (2 - q);
 }

@@ -55,7 +55,9 @@ extern Estimate class_kappa(const ClassMargins *margins, double z);
 extern Estimate class_weighted_kappa(const ClassMargins *margins, const double *number,
 									 KappaWeights weights, double z);
 extern Estimate class_mcc(const ClassMargins *margins, double z);
-extern Estimate class_baseline_accuracy(const ClassMargins *margins, double z);
-extern Estimate class_baseline_f1(const ClassMargins *margins);
+
+/* What always predicting the most frequent label has; NaN without rows. */
+extern double class_constant(const ClassMargins *margins, ClassRate rate, bool weighted);
+extern double class_constant_micro_jaccard(const ClassMargins *margins);
 
 #endif							/* DRIFT_CLASSES_H */

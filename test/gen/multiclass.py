@@ -147,7 +147,6 @@ def judge(label, predicted):
     names = sorted(set(y) | set(p))
     n = len(y)
     counts = sk.confusion_matrix(y, p, labels=names).astype(float)
-    most = max(names, key=y.count)
     nothing = label.count(None)
     result = {
         "n": (len(label), len(label), None, None),
@@ -155,10 +154,23 @@ def judge(label, predicted):
         "unpredicted": ((len(label) - nothing - n),) * 2 + (None, None),
         "class_accuracy": (sk.accuracy_score(y, p), n) + wilson(int(np.trace(counts)), n),
         "balanced_accuracy": logit(sk.balanced_accuracy_score(y, p), n, macro(RATES["recall"]), counts),
-        "baseline_accuracy": proportion(y.count(most), n),
-        "baseline_macro_f1": (sk.f1_score(y, [most] * n, average="macro"), n, None, None),
     }
     return {**result, **averages(y, p, counts, names), **agreement(y, p, counts, names)}
+
+
+def constants(label, predicted):
+    """What always predicting the most frequent label has."""
+    y = [a for a, b in zip(label, predicted) if a is not None and b is not None]
+    p = [max(set(y), key=y.count)] * len(y)
+    return {
+        "class_accuracy": sk.accuracy_score(y, p), "micro_f1": sk.f1_score(y, p, average="micro"),
+        "balanced_accuracy": sk.balanced_accuracy_score(y, p),
+        "macro_f1": sk.f1_score(y, p, average="macro"), "weighted_f1": sk.f1_score(y, p, average="weighted"),
+        "macro_precision": sk.precision_score(y, p, labels=p[:1], average="macro"),
+        "macro_jaccard": sk.jaccard_score(y, p, average="macro"),
+        "weighted_jaccard": sk.jaccard_score(y, p, average="weighted"),
+        "micro_jaccard": sk.jaccard_score(y, p, average="micro"), "kappa": 0.0,
+    }
 
 
 def table(label, predicted):
@@ -183,7 +195,8 @@ def quoted(text):
 
 def values(name, label, predicted):
     """Rows of the two tables of expected values."""
-    metrics = ",\n".join(f"\t({quoted(name)}, '{metric}', {literal(v)}, {n}, {literal(low)}, {literal(high)})"
+    constant = constants(label, predicted)
+    metrics = ",\n".join(f"\t({quoted(name)}, '{metric}', {literal(v)}, {n}, {literal(low)}, {literal(high)}, {literal(constant.get(metric))})"
                          for metric, (v, n, low, high) in judge(label, predicted).items())
     classes = ",\n".join(f"\t({quoted(name)}, {quoted(c)}, '{{{','.join('NULL' if x is None else repr(x) for x in cells)}}}'::float8[])"
                          for c, cells in table(label, predicted))
@@ -226,7 +239,7 @@ SELECT is((
 	FROM expected AS e LEFT JOIN LATERAL drift.metrics(s.state) AS m USING (metric)
 	WHERE e.name = s.name AND (pg_temp.differs(m.value, e.value) OR m.n IS DISTINCT FROM e.n
 		OR pg_temp.differs(m.ci_low, e.low, 1e-6) OR pg_temp.differs(m.ci_high, e.high, 1e-6)
-		OR m.error_bound > 0)),
+		OR m.error_bound > 0 OR (e.baseline IS NOT NULL AND pg_temp.differs(m.baseline, e.baseline)))),
 	NULL, s.name || ': every metric')
 FROM states AS s ORDER BY name COLLATE "C";
 
@@ -269,8 +282,8 @@ def main():
     sys.stdout.write(HEAD.format(version=sklearn.__version__, tests=3 * len(MODELS)))
     print("\nCREATE TEMP TABLE models(name, i, label, predicted) AS\n"
           + "\n\tUNION ALL\n".join(selects) + ";")
-    print("\nCREATE TEMP TABLE expected(name, metric, value, n, low, high) AS VALUES\n" + ",\n".join(metrics) + ";")
-    print("ALTER TABLE expected ALTER value TYPE float8, ALTER low TYPE float8, ALTER high TYPE float8;")
+    print("\nCREATE TEMP TABLE expected(name, metric, value, n, low, high, baseline) AS VALUES\n" + ",\n".join(metrics) + ";")
+    print("ALTER TABLE expected ALTER value TYPE float8, ALTER low TYPE float8, ALTER high TYPE float8, ALTER baseline TYPE float8;")
     print("\nCREATE TEMP TABLE expected_classes(name, class, cells) AS VALUES\n" + ",\n".join(classes) + ";")
     sys.stdout.write(TAIL)
 

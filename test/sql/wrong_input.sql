@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(293);
+SELECT plan(299);
 SET LOCAL timezone = 'UTC';
 SET LOCAL jit = off;
 
@@ -200,6 +200,12 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('42804', $$SELECT drift.confusion_matrix(regression_outcome) FROM one$$),
 	('22023', $$SELECT drift.confusion_matrix(class_outcome, 'rows') FROM one$$),
 	('42804', $$SELECT drift.class_table(binary_outcome) FROM one$$),
+	('22023', $$SELECT drift.class_outcome_agg('a', 'a', '"a"'::jsonb)$$),
+	('22023', $$SELECT drift.class_outcome_agg('a', 'a', '{1,0}', '{a}')$$),
+	('22023', $$SELECT drift.class_outcome_agg('a', 'a', '{{1},{0}}', '{a,b}')$$),
+	('22023', $$SELECT drift.class_outcome_agg('a', 'a', '{1,0}', '{a,a}')$$),
+	('22023', $$SELECT drift.top_k_accuracy(class_outcome, 0) FROM one$$),
+	('42804', $$SELECT drift.top_k_accuracy(regression_outcome, 1) FROM one$$),
 	('22023', $$SELECT drift.class_table(class_outcome, 2) FROM one$$),
 	('22023', $$SELECT drift.ranking_agg('a', -1, 0.5)$$),
 	('22023', $$SELECT drift.ranking_agg('{1}'::float8[], '{1,2}')$$),
