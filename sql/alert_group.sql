@@ -8,7 +8,8 @@
 -- transition is told once, whoever settles, and what was kept back is told when nothing holds it
 -- any more. All of it is set-based; sessions take the incidents in one order.
 
--- Pairs of an alert and the one that explains it.
+-- Pairs of an alert and the one that explains it: a new alert only if both are beyond in its window;
+-- it stays explained until the cause ends, or is found to flap.
 CREATE FUNCTION drift.inhibited(source_ids bigint[], effect_state text)
 	RETURNS TABLE (alert_id bigint, cause_id bigint, rule text, why text)
 	LANGUAGE sql STABLE
@@ -28,7 +29,7 @@ AS $$
 		FROM open JOIN named USING (metric)
 		JOIN rule ON drift.matches_any(named.names, rule.cause)
 			AND (open.severity = 'critical' OR rule.cause_severity = 'warning')
-		WHERE open.state <> 'suppressed'
+		WHERE open.state <> 'suppressed' AND open.flapping_since IS NULL
 	), effect AS MATERIALIZED (
 		SELECT named.metric, rule.name AS rule
 		FROM named JOIN rule ON drift.matches_any(named.names, rule.effect)
@@ -42,6 +43,7 @@ AS $$
 		AND (c.segment_key IS NULL OR c.segment_key = a.segment_key
 			AND c.segment_value IS NOT DISTINCT FROM a.segment_value)
 		AND c.first_window <= a.last_window
+		AND (effect_state <> 'firing' OR c.last_window >= a.last_window)
 	WHERE a.state = effect_state AND (effect_state <> 'firing' OR a.incident_id IS NULL)
 	ORDER BY a.alert_id, c.severity, c.alert_id
 $$;
@@ -393,6 +395,26 @@ END
 $$;
 COMMENT ON FUNCTION drift.tell_incidents(bigint[], timestamptz, bigint) IS 'Bring incidents up to date and queue the messages that follow; returns how many.';
 
+-- Lock the open incidents of some sources, in order. Between runs, what another session is settling
+-- is left to it.
+CREATE FUNCTION drift.lock_incidents(source_ids bigint[]) RETURNS bigint[]
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF source_ids IS NULL THEN
+		RETURN array(SELECT i.incident_id FROM drift.incident i WHERE i.state <> 'resolved'
+			ORDER BY i.incident_id FOR UPDATE SKIP LOCKED);
+	END IF;
+	RETURN array(SELECT i.incident_id FROM drift.incident i WHERE i.state <> 'resolved'
+		AND EXISTS (SELECT FROM drift.alert a WHERE a.incident_id = i.incident_id
+			AND a.source_id = ANY (source_ids))
+		ORDER BY i.incident_id FOR UPDATE);
+END
+$$;
+COMMENT ON FUNCTION drift.lock_incidents(bigint[]) IS 'The open incidents of some sources (NULL: all that no other session holds), locked.';
+
+-- Incidents that are over end before new alerts are grouped: what comes after an end is new.
 CREATE FUNCTION drift.settle_alerts(as_of timestamptz, source_ids bigint[] DEFAULT NULL,
 	run_id bigint DEFAULT NULL, age_from timestamptz DEFAULT NULL)
 	RETURNS bigint
@@ -402,26 +424,24 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	ids bigint[];
+	over bigint[];
+	told bigint;
 BEGIN
 	IF as_of IS NULL THEN
 		RAISE EXCEPTION 'as_of is NULL'
 			USING ERRCODE = 'null_value_not_allowed', HINT = 'Pass a time, such as now().';
 	END IF;
 	PERFORM drift.close_suspended(source_ids, run_id), drift.settle_no_data(source_ids, run_id),
-		drift.raise_no_data(source_ids, run_id), drift.inhibit(source_ids, run_id),
-		drift.group_alerts(source_ids, run_id);
-	-- Between runs, what another session is settling is left to it.
-	IF source_ids IS NULL THEN
-		ids := array(SELECT i.incident_id FROM drift.incident i WHERE i.state <> 'resolved'
-			ORDER BY i.incident_id FOR UPDATE SKIP LOCKED);
-	ELSE
-		ids := array(SELECT i.incident_id FROM drift.incident i WHERE i.state <> 'resolved'
-			AND EXISTS (SELECT FROM drift.alert a WHERE a.incident_id = i.incident_id
-				AND a.source_id = ANY (source_ids))
-			ORDER BY i.incident_id FOR UPDATE);
-	END IF;
+		drift.raise_no_data(source_ids, run_id), drift.inhibit(source_ids, run_id);
+	ids := drift.lock_incidents(source_ids);
+	over := array(SELECT w.incident_id FROM drift.weigh_incidents(ids) w WHERE w.open = 0);
+	PERFORM drift.hold_alerts(over, as_of, coalesce(age_from, as_of), run_id);
+	told := drift.tell_incidents(over, as_of, run_id);
+
+	PERFORM drift.group_alerts(source_ids, run_id);
+	ids := drift.lock_incidents(source_ids);
 	PERFORM drift.hold_alerts(ids, as_of, coalesce(age_from, as_of), run_id);
-	RETURN drift.tell_incidents(ids, as_of, run_id);
+	RETURN told + drift.tell_incidents(ids, as_of, run_id);
 END
 $$;
 COMMENT ON FUNCTION drift.settle_alerts(timestamptz, bigint[], bigint, timestamptz) IS

@@ -173,6 +173,7 @@ BEGIN
 	JOIN e ON e.incident_id = (x.i).incident_id
 	CROSS JOIN LATERAL (SELECT drift.incident_payload(x.i, event, x.severity)) p(payload)
 	CROSS JOIN LATERAL drift.recipients(x.i, event, x.severity, as_of) r
+	ORDER BY (x.i).incident_id, r.level, r.channel, r.recipient
 	ON CONFLICT DO NOTHING;
 	GET DIAGNOSTICS told = ROW_COUNT;
 	PERFORM drift.remember_told(incident_ids, event, as_of);
