@@ -196,6 +196,13 @@ AS 'MODULE_PATHNAME', 'drift_psi_critical' LANGUAGE C STRICT IMMUTABLE PARALLEL 
 COMMENT ON FUNCTION drift.psi_critical(bigint, bigint, int, float8) IS
 'The PSI that chance alone exceeds with probability alpha when nothing drifted: (1/n_reference + 1/n_current) times the chi-square quantile with bins - 1 degrees of freedom. Raises 22023 for no rows, bins outside 2 to 10000, alpha outside (0, 1). Source: Yurdakul, Statistical properties of population stability index, 2018.';
 
+CREATE FUNCTION drift.psi_p_value(psi float8, n_reference bigint, n_current bigint,
+								  bins int DEFAULT 10)
+RETURNS float8
+AS 'MODULE_PATHNAME', 'drift_psi_p_value' LANGUAGE C STRICT IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION drift.psi_p_value(float8, bigint, bigint, int) IS
+'Probability that chance alone gives a PSI of at least psi with n_reference and n_current rows in so many bins: psi / (1/n_reference + 1/n_current) is chi-square with bins - 1 degrees of freedom. Range: 0 to 1; NULL for NaN. The counterpart of drift.psi_critical, with its errors (22023). Source: Yurdakul, Statistical Properties of Population Stability Index, 2018.';
+
 -- Accessors of two profiles, with options; bounded error where a profile is a summary
 
 CREATE FUNCTION drift.psi(reference drift.profile, current drift.profile, bins int DEFAULT 10, binning text DEFAULT 'quantile',

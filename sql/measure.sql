@@ -84,6 +84,25 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.ks_p_value(float8, bigint, bigint) IS 'Probability of a KS statistic of at least d without drift, from the limit distribution (Smirnov 1939).';
 
+-- The same scales as in drift.critical_value.
+CREATE FUNCTION drift.distance_p_value(metric text, value float8, n_reference bigint,
+									   n_current bigint, bins int)
+	RETURNS float8
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN value IS NULL OR (n_reference >= 1 AND n_current >= 1) IS NOT TRUE THEN NULL
+		WHEN metric = 'ks' THEN drift.ks_p_value(value, n_reference, n_current)
+		WHEN metric IN ('psi', 'chi2', 'js_divergence', 'js_distance', 'kl_divergence',
+			'hellinger') THEN drift.psi_p_value(CASE metric WHEN 'psi' THEN value
+				WHEN 'chi2' THEN value * (1.0 / n_reference + 1.0 / n_current)
+				WHEN 'js_divergence' THEN value * 8 * ln(2::float8)
+				WHEN 'js_distance' THEN value * value * 8 * ln(2::float8)
+				WHEN 'kl_divergence' THEN 2 * value ELSE 8 * value * value END,
+			n_reference, n_current, least(greatest(coalesce(bins, 10), 2), 10000)) END;
+END;
+COMMENT ON FUNCTION drift.distance_p_value(text, float8, bigint, bigint, int) IS
+'Probability that chance alone gives a distance of at least this value for n_reference and n_current values in so many bins or categories; NULL for metrics without a test.';
+
 -- Interval of the largest gap: the two groups that make it, as independent proportions.
 CREATE FUNCTION drift.gap_error(state drift.fairness, metric text) RETURNS float8
 	LANGUAGE sql STABLE PARALLEL SAFE
@@ -280,11 +299,10 @@ CREATE FUNCTION drift.significance_expression(family text, metric text, bins int
 AS $$
 	SELECT CASE
 		WHEN family = 'distance' THEN format(
-			'drift.critical_value(%L, x.n_baseline, x.n_current, drift.bin_count(m, b.profile, '
-				'c.profile, %s), m.alpha), '
-			'%s, NULL::float8, NULL::float8', metric, bins,
-			CASE metric WHEN 'ks' THEN 'drift.ks_p_value(x.value, x.n_baseline, x.n_current)'
-				ELSE 'NULL::float8' END)
+			'drift.critical_value(%1$L, x.n_baseline, x.n_current, k.bins, m.alpha), '
+			'drift.distance_p_value(%1$L, x.value, x.n_baseline, x.n_current, k.bins), '
+			'NULL::float8, NULL::float8 FROM (SELECT drift.bin_count(m, b.profile, c.profile, %2$s) '
+			'OFFSET 0) AS k(bins)', metric, bins)
 		WHEN metric = 'null_rate' THEN
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
 			'sqrt(greatest(x.value * (1 - x.value), 1.0 / nullif(x.n_current, 0)) / '

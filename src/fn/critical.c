@@ -15,6 +15,7 @@
 #include "stats/kolmogorov.h"
 
 PG_FUNCTION_INFO_V1(drift_psi_critical);
+PG_FUNCTION_INFO_V1(drift_psi_p_value);
 PG_FUNCTION_INFO_V1(drift_ks_critical);
 PG_FUNCTION_INFO_V1(drift_ks_excess_sample);
 PG_FUNCTION_INFO_V1(drift_ks_excess_profiles);
@@ -53,21 +54,43 @@ alpha_argument(FunctionCallInfo fcinfo, int argno)
 	return alpha;
 }
 
-/* PSI that chance alone exceeds with probability alpha. */
-Datum
-drift_psi_critical(PG_FUNCTION_ARGS)
+/* The number of bins of a PSI. */
+static int
+bins_argument(FunctionCallInfo fcinfo, int argno)
 {
-	double		n_reference = rows_argument(fcinfo, 0, "n_reference");
-	double		n_current = rows_argument(fcinfo, 1, "n_current");
-	int			bins = PG_GETARG_INT32(2);
-	double		alpha = alpha_argument(fcinfo, 3);
+	int			bins = PG_GETARG_INT32(argno);
 
 	if (bins < BINS_MIN || bins > BINS_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("bins is %d, but must be from %d to %d", bins, BINS_MIN, BINS_MAX),
 				 errhint("Pass the number of bins that the PSI was computed with.")));
-	PG_RETURN_FLOAT8(psi_critical(n_reference, n_current, bins, alpha));
+	return bins;
+}
+
+/* PSI that chance alone exceeds with probability alpha. */
+Datum
+drift_psi_critical(PG_FUNCTION_ARGS)
+{
+	double		n_reference = rows_argument(fcinfo, 0, "n_reference");
+	double		n_current = rows_argument(fcinfo, 1, "n_current");
+	int			bins = bins_argument(fcinfo, 2);
+
+	PG_RETURN_FLOAT8(psi_critical(n_reference, n_current, bins, alpha_argument(fcinfo, 3)));
+}
+
+/* drift.psi_p_value(psi, n_reference, n_current, bins) */
+Datum
+drift_psi_p_value(PG_FUNCTION_ARGS)
+{
+	double		psi = PG_GETARG_FLOAT8(0);
+	double		n_reference = rows_argument(fcinfo, 1, "n_reference");
+	double		n_current = rows_argument(fcinfo, 2, "n_current");
+	int			bins = bins_argument(fcinfo, 3);
+
+	if (isnan(psi))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(psi_p_value(psi, n_reference, n_current, bins));
 }
 
 /* The Kolmogorov-Smirnov statistic that chance exceeds so often. */

@@ -312,6 +312,15 @@ psi_critical(double n_reference, double n_current, double bins, double alpha)
 	return (1 / n_reference + 1 / n_current) * gsl_cdf_chisq_Qinv(alpha, bins - 1);
 }
 
+/* The other way round: how often chance alone reaches a PSI. */
+double
+psi_p_value(double psi, double n_reference, double n_current, double bins)
+{
+	double		chi2 = psi / (1 / n_reference + 1 / n_current);
+
+	return chi2 > 0 ? isinf(chi2) ? 0 : gsl_cdf_chisq_Q(chi2, bins - 1) : 1;
+}
+
 /*
  * Bhattacharyya, "On a measure of divergence between two statistical populations", 1943: -ln of the
  * sum of sqrt(r c). Near 1 that sum is 1 - h^2 with Hellinger's h, which keeps the digits.

@@ -36,5 +36,6 @@ extern double pair_df(const CatPair *pair);
 
 /* PSI that chance alone exceeds with probability alpha. */
 extern double psi_critical(double n_reference, double n_current, double bins, double alpha);
+extern double psi_p_value(double psi, double n_reference, double n_current, double bins);
 
 #endif							/* DRIFT_DISTANCE_H */
