@@ -139,8 +139,10 @@ AS $$
 	LEFT JOIN h ON h.series = r.series
 	LEFT JOIN drift.baseline_facts(monitor_ids) b ON b.series = r.series
 		AND (b.for_window IS NULL OR b.for_window = r.window_start)
-	LEFT JOIN volume v ON v.key = ROW(r.series, drift.season(src, r.window_start))::text
-	LEFT JOIN volume any_season ON any_season.key = ROW(r.series, NULL::text)::text
+	LEFT JOIN volume v ON v.key = CASE WHEN r.metric = 'row_count'
+		THEN ROW(r.series, drift.season(src, r.window_start))::text END
+	LEFT JOIN volume any_season ON any_season.key = CASE WHEN r.metric = 'row_count'
+		THEN ROW(r.series, NULL::text)::text END
 $$;
 COMMENT ON FUNCTION drift.judge_basis(drift.source, bigint[], timestamptz[]) IS 'What each result of some monitors and windows is compared with in the baseline.';
 
@@ -192,12 +194,12 @@ CREATE FUNCTION drift.judge_points(src drift.source, monitor_ids bigint[], start
 	SET jit = off
 AS $$
 	SELECT r.result_id, r.monitor_id, b.series,
-		ROW(drift.window_number(src, r.window_start), CASE WHEN x.unfit IS NULL THEN r.value END,
-			r.n_current, drift.season_key(src, season, r.window_start), false, true, b.error,
-			b.unit, r.critical_value, b.center, b.sigma, b.history)::drift.series_point,
+		ROW(w.number, CASE WHEN x.unfit IS NULL THEN r.value END, r.n_current, w.season, false,
+			true, b.error, b.unit, r.critical_value, b.center, b.sigma, b.history)::drift.series_point,
 		x.unfit, x.note
 	FROM drift.judge_basis(src, monitor_ids, starts) b
 	JOIN drift.result r ON r.result_id = b.result_id
+	JOIN drift.window_places(src, season, starts) w ON w.window_start = r.window_start
 	LEFT JOIN drift.judge_fitness(src, monitor_ids, starts) f ON f.result_id = b.result_id
 	CROSS JOIN LATERAL (SELECT r.n_current::float8 / nullif(r.n_current + r.n_null, 0)
 			< 0.8 * b.coverage AND r.metric IN (SELECT k.metric FROM drift.metric_catalog() k
@@ -212,13 +214,15 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.judge_points(drift.source, bigint[], timestamptz[], text) IS 'The results to judge as points of their series.';
 
--- The windows before: results, and where there are none yet, the baseline's own windows.
+-- The windows before: results, and where there are none yet, the baseline's own windows. A scan of
+-- all history may look cheap while there is little of it; it must not be what the run gets used to.
 CREATE FUNCTION drift.judge_history(src drift.source, monitor_ids bigint[], windows timestamptz[],
 									season text)
 	RETURNS TABLE (monitor_id bigint, series text, point drift.series_point)
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 	SET plan_cache_mode = force_custom_plan
+	SET enable_seqscan = off
 	SET jit = off
 AS $$
 #variable_conflict use_column
@@ -227,8 +231,7 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY SELECT DISTINCT ON (h.series, h.window_start) h.monitor_id, h.series,
-		ROW(drift.window_number(src, h.window_start), h.value, h.n_current,
-			drift.season_key(src, season, h.window_start), h.fired, false, NULL, NULL, NULL, NULL,
+		ROW(w.number, h.value, h.n_current, w.season, h.fired, false, NULL, NULL, NULL, NULL,
 			NULL, NULL)::drift.series_point
 	FROM (
 		SELECT r.monitor_id, ROW(r.monitor_id, r.segment_key, r.segment_value)::text AS series,
@@ -244,7 +247,7 @@ BEGIN
 			bm.window_start, bm.value, bm.n_current, false, 1
 		FROM drift.baseline_metric bm
 		WHERE bm.monitor_id = ANY (monitor_ids) AND bm.window_start = ANY (windows)
-	) h
+	) h JOIN drift.window_places(src, season, windows) w ON w.window_start = h.window_start
 	ORDER BY h.series, h.window_start, h.origin;
 END
 $$;
@@ -261,8 +264,7 @@ CREATE FUNCTION drift.judge_limits(src drift.source, monitor_ids bigint[], start
 	SET jit = off
 AS $$
 	WITH m AS MATERIALIZED (
-		SELECT m.monitor_id, drift.monitor_rule(src, m, apart) AS rule FROM drift.monitor m
-		WHERE m.monitor_id = ANY (monitor_ids)
+		SELECT * FROM drift.monitor_rules(src, monitor_ids, apart)
 	), needed AS MATERIALIZED (
 		SELECT drift.history_windows(src, m.method, m.limits, starts) AS windows,
 			drift.season_name(src, m.method, m.limits) AS season
@@ -386,6 +388,18 @@ AS $$
 		'; ' || note)
 $$;
 COMMENT ON FUNCTION drift.judge_reason(text, float8, text, float8, float8, float8, float8, text, text) IS 'Sentence that says which limit a value is beyond, and where the limit comes from.';
+
+-- Volume says whether there is anything to judge, performance confirms drift, the share of columns
+-- that drifted counts verdicts.
+CREATE FUNCTION drift.judge_order(metric text) RETURNS int
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE k.family WHEN 'rows' THEN 0 WHEN 'outcome' THEN 1 WHEN 'estimated' THEN 1
+		WHEN 'derived' THEN 3 WHEN 'share' THEN 4 ELSE 2 END
+	FROM drift.metric_catalog() k WHERE k.metric = $1
+$$;
+COMMENT ON FUNCTION drift.judge_order(text) IS 'Place of a metric in a run: 0 rows, 1 performance, 2 others, 3 what is derived of two monitors, 4 drift_share.';
 
 -- Judge monitors that share method, settings and windows. src: with their step as window_length.
 CREATE FUNCTION drift.judge_alike(src drift.source, monitor_ids bigint[], all_ids bigint[],

@@ -27,7 +27,7 @@ CREATE TYPE drift.limit_rule AS (
 	floor_critical float8,
 	settings float8[]
 );
-COMMENT ON TYPE drift.limit_rule IS 'How a series is judged: what drift.limits reads, in this order. drift.monitor_rule makes it from a monitor.';
+COMMENT ON TYPE drift.limit_rule IS 'How a series is judged: what drift.limits reads, in this order. drift.monitor_rules makes it from a monitor.';
 COMMENT ON COLUMN drift.limit_rule.method IS 'As in drift.monitor.';
 COMMENT ON COLUMN drift.limit_rule.fallback IS 'Method where there is too little history; none: no limits.';
 COMMENT ON COLUMN drift.limit_rule.distance IS 'Values are distances: high is bad, floors are values instead of deviations.';
@@ -99,21 +99,27 @@ CREATE FUNCTION drift.show(x float8) RETURNS text
 	AS 'MODULE_PATHNAME', 'drift_show';
 COMMENT ON FUNCTION drift.show(float8) IS 'A number with four significant digits.';
 
--- The rule of a monitor: src has the step of its windows as window_length.
-CREATE FUNCTION drift.monitor_rule(src drift.source, m drift.monitor, apart bigint)
-	RETURNS drift.limit_rule
+-- The rule of monitors that share method and settings: src has the step of their windows as
+-- window_length.
+CREATE FUNCTION drift.monitor_rules(src drift.source, monitor_ids bigint[], apart bigint)
+	RETURNS TABLE (monitor_id bigint, rule drift.limit_rule)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT ROW(m.method, m.fallback, k.family = 'distance', k.metric = 'row_count', m.direction,
-		m.guard, m.exclude_fired, m.min_history,
-		drift.method_reach(src, m.method, m.limits) + apart - 1, apart, m.alpha,
+	WITH method AS MATERIALIZED (
+		SELECT drift.method_settings(src, m.method, m.limits) AS settings,
+			drift.method_reach(src, m.method, m.limits) + apart - 1 AS reach
+		FROM drift.monitor m WHERE m.monitor_id = monitor_ids[1]
+	)
+	SELECT m.monitor_id, ROW(m.method, m.fallback, k.family = 'distance', k.family = 'rows',
+		m.direction, m.guard, m.exclude_fired, m.min_history, method.reach, apart, m.alpha,
 		m.sigma_warn, m.sigma_critical, m.warn, m.critical, k.warn, k.critical,
 		coalesce(m.floor_warn, k.floor_warn), coalesce(m.floor_critical, k.floor_critical),
-		drift.method_settings(src, m.method, m.limits))::drift.limit_rule
-	FROM drift.metric_catalog() k WHERE k.metric = m.metric
+		method.settings)::drift.limit_rule
+	FROM method, drift.monitor m JOIN drift.metric_catalog() k ON k.metric = m.metric
+	WHERE m.monitor_id = ANY (monitor_ids)
 $$;
-COMMENT ON FUNCTION drift.monitor_rule(drift.source, drift.monitor, bigint) IS 'How a monitor''s series are judged; apart: how many of its steps a window is long.';
+COMMENT ON FUNCTION drift.monitor_rules(drift.source, bigint[], bigint) IS 'How the series of monitors that share method and settings are judged; apart: how many of its steps a window is long.';
 
 -- p-values of many tests at once. Bonferroni; Holm 1979; Benjamini and Hochberg 1995.
 CREATE FUNCTION drift.p_adjust(p float8[], correction text) RETURNS float8[]

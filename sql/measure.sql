@@ -250,6 +250,10 @@ DECLARE
 	length interval;
 	written bigint;
 BEGIN
+	IF EXISTS (SELECT FROM drift.monitor m
+			   WHERE m.monitor_id = monitor_ids[1] AND m.metric = 'drift_share') THEN
+		RETURN drift.measure_share(monitor_ids, starts, ends, run_id);
+	END IF;
 	SELECT drift.measure_query(k.family, m.metric, m.params, long.length IS NOT NULL), long.length
 	INTO STRICT query, length
 	FROM drift.monitor m JOIN drift.metric_catalog() k ON k.metric = m.metric
@@ -358,6 +362,9 @@ BEGIN
 	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
 	length := CASE WHEN k.family <> 'custom' THEN m.window_length END;
 	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
+	IF k.family = 'share' THEN
+		RETURN;
+	END IF;
 	EXECUTE format($q$
 		WITH c AS MATERIALIZED (
 			SELECT ws.*, m.monitor_id AS for_monitor, bl.baseline_id, m.min_rows,

@@ -151,6 +151,16 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.window_number(drift.source, timestamptz) IS 'Number of the window that starts at a time, counted from window_origin; of windows in a row they differ by 1.';
 
+-- What drift.limits needs to know of windows, once for all series.
+CREATE FUNCTION drift.window_places(src drift.source, season text, windows timestamptz[])
+	RETURNS TABLE (window_start timestamptz, number bigint, season int)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT w, drift.window_number(src, w), drift.season_key(src, $2, w) FROM unnest(windows) w
+$$;
+COMMENT ON FUNCTION drift.window_places(drift.source, text, timestamptz[]) IS 'Number and season of windows.';
+
 -- Windows in a season where a method needs to know it.
 CREATE FUNCTION drift.season_period(src drift.source) RETURNS int
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -211,14 +221,17 @@ CREATE FUNCTION drift.history_windows(src drift.source, method text, limits json
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT coalesce(array_agg(DISTINCT w.at), '{}')
-	FROM (SELECT drift.method_steps(src, method, limits),
-			drift.season_days(drift.season_name(src, method, limits))) AS s(steps, days),
-		LATERAL (SELECT CASE WHEN s.days = 0 THEN drift.window_zone(src) ELSE src.time_zone END,
-			CASE WHEN s.days = 0 THEN src.window_length ELSE s.days * interval '1 day' END
-			) AS z(zone, step),
-		unnest(starts) AS u(start), generate_series(1, s.steps) AS k,
-		LATERAL (SELECT (u.start AT TIME ZONE z.zone - k * z.step) AT TIME ZONE z.zone) AS w(at)
-	WHERE NOT w.at = ANY (starts)
+	WITH s AS MATERIALIZED (
+		SELECT drift.method_steps(src, method, limits) AS steps,
+			drift.season_days(drift.season_name(src, method, limits)) AS days
+	), z AS MATERIALIZED (
+		SELECT s.steps, CASE WHEN s.days = 0 THEN drift.window_zone(src) ELSE src.time_zone END AS zone,
+			CASE WHEN s.days = 0 THEN src.window_length ELSE s.days * interval '1 day' END AS step
+		FROM s
+	)
+	SELECT coalesce(array_agg(w.at), '{}') FROM (
+		SELECT (u.start AT TIME ZONE z.zone - k * z.step) AT TIME ZONE z.zone AS at
+		FROM z, unnest(starts) AS u(start), generate_series(1, z.steps) AS k
+		EXCEPT SELECT u FROM unnest(starts) u) w
 $$;
 COMMENT ON FUNCTION drift.history_windows(drift.source, text, jsonb, timestamptz[]) IS 'Starts of the windows whose values a method needs to judge some windows, without those themselves.';

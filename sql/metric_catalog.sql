@@ -250,6 +250,8 @@ FROM (VALUES
 	('difference', '{}', 'derived', 'any', 'both', NULL, NULL, NULL, NULL, 1,
 		'{"minuend": "monitor", "subtrahend": "monitor"}', NULL,
 		'value of one monitor minus that of another, in the same window'),
+	('drift_share', '{}', 'share', 'any', 'up', 0.25, 0.5, NULL, NULL, 3, '{}', NULL,
+		'share of the columns'' weight whose distance is beyond its limits'),
 	('custom', '{business}', 'custom', 'any', 'both', NULL, NULL, NULL, NULL, 1, '{}', 'c.value',
 		'an SQL aggregate over the rows of the window')
 ) AS v(metric, aliases, family, kinds, direction, warn, critical, floor_warn, floor_critical,
@@ -257,7 +259,7 @@ FROM (VALUES
 COMMENT ON VIEW drift.metric_definition IS 'One row a metric, as written down; drift.metric_catalog() fills in what the family gives.';
 COMMENT ON COLUMN drift.metric_definition.metric IS 'Name, unique.';
 COMMENT ON COLUMN drift.metric_definition.aliases IS 'Other names that mean the same.';
-COMMENT ON COLUMN drift.metric_definition.family IS 'What it is computed from, and so which rooms know it: distance (baseline against window), profile, rows, outcome, estimated, fairness, derived (of two monitors), custom.';
+COMMENT ON COLUMN drift.metric_definition.family IS 'What it is computed from, and so which rooms know it: distance (baseline against window), profile, rows, outcome, estimated, fairness, derived (of two monitors), share (of columns that drifted), custom.';
 COMMENT ON COLUMN drift.metric_definition.kinds IS 'Kind of column (any, numeric) or task (binary, class, regression) it needs.';
 COMMENT ON COLUMN drift.metric_definition.direction IS 'Which way is bad: up, down or both.';
 COMMENT ON COLUMN drift.metric_definition.warn IS 'Limit for warn without history; NULL: none.';
@@ -294,4 +296,4 @@ AS $$
 	FROM drift.metric_definition v
 $$;
 COMMENT ON FUNCTION drift.metric_catalog() IS
-'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, estimated (outcome before there are labels), fairness, derived (from the results of two monitors), custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
+'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, estimated (outcome before there are labels), fairness, derived (from the results of two monitors), share (of columns that drifted), custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';

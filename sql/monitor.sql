@@ -43,7 +43,8 @@ EXCEPTION WHEN check_violation OR not_null_violation OR unique_violation THEN
 	RAISE EXCEPTION 'a setting is out of range: %', SQLERRM
 		USING ERRCODE = 'invalid_parameter_value',
 		HINT = CASE relation WHEN 'drift.monitor'::regclass THEN
-			'method is auto, fixed or reference; direction up, down or both; sigma_warn above 0, '
+			'method is auto, fixed, critical, reference or one of '
+				'drift.method_setting; direction up, down or both; sigma_warn above 0, '
 				'sigma_critical not below it; alpha between 0 and 1; min_history from 3; alert_k '
 				'from 1 to alert_n; min_rows, cool_down and weight not negative.'
 			ELSE format('\d %s shows what is allowed.', relation) END;
@@ -112,10 +113,15 @@ BEGIN
 			m.warn
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = format('Direction is %s: critical must be the stricter one.', m.direction);
+	ELSIF m.method = 'burn_rate' AND m.direction = 'both' THEN
+		RAISE EXCEPTION 'method burn_rate cannot tell which values are errors'
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Pass direction => ''up'' where high values are, ''down'' where low ones are.';
 	END IF;
+	PERFORM drift.check_limits(coalesce(m.method, 'auto'), coalesce(m.limits, '{}'));
 END
 $$;
-COMMENT ON FUNCTION drift.check_monitor_limits(drift.monitor) IS 'Refuse limits that are NaN or in the wrong order.';
+COMMENT ON FUNCTION drift.check_monitor_limits(drift.monitor) IS 'Refuse limits that are NaN or in the wrong order, and settings that the method does not take.';
 
 -- Check a monitor as a whole, and complete it: canonical metric, direction, minimum rows, name.
 CREATE FUNCTION drift.complete_monitor(src drift.source, INOUT m drift.monitor)
@@ -453,7 +459,7 @@ DECLARE
 	needed text := CASE WHEN family IN ('distance', 'profile') THEN kinds ELSE 'any' END;
 	candidates text[];
 BEGIN
-	IF family IN ('rows', 'outcome', 'estimated', 'custom', 'derived') THEN
+	IF family IN ('rows', 'outcome', 'estimated', 'custom', 'derived', 'share') THEN
 		IF col IS NOT NULL THEN
 			RAISE EXCEPTION 'metric "%" takes no column, "%" was given', metric, col
 				USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave column_name out.';

@@ -122,8 +122,7 @@ BEGIN
 	FOR g IN
 		SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) AS ids, m.window_length, m.step,
 			row_number() OVER (PARTITION BY m.window_length, m.step
-				ORDER BY m.metric IN ('ratio', 'difference'), m.metric = 'row_count' DESC,
-					m.metric, min(m.monitor_id)) AS place,
+				ORDER BY drift.judge_order(m.metric), m.metric, min(m.monitor_id)) AS place,
 			CASE WHEN m.column_name IS NOT NULL AND NOT drift.has_feature(src, m.column_name)
 					THEN format('column %I of %s does not exist any more', m.column_name, src.log)
 				WHEN m.column_name IS NOT NULL AND NOT EXISTS (

@@ -86,7 +86,7 @@ rule_fail(const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("the rule of drift.limits() is not valid: %s", what),
-			 errhint("drift.limit_rule(monitor_id) makes one from a monitor's settings.")));
+			 errhint("drift.monitor_rules() makes one from a monitor's settings.")));
 }
 
 /* A method by its name. */

@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(39);
+SELECT plan(53);
 SET LOCAL timezone = 'UTC';
 
 -- 300 rows a day, 100 days; a: weekly season; b, c: nothing happens but on days 70 to 73; labels fall from day 90.
@@ -22,12 +22,9 @@ FROM generate_series(0, 100 * 300 - 1) i,
 SELECT count(*) AS choices FROM drift.watch('shop.log', reference => '[2026-01-05,2026-02-02)', label_lateness => '0', segment_columns => '{}') \gset
 UPDATE drift.monitor SET enabled = false;
 
-CREATE FUNCTION pg_temp.add(name text, metric text, col name, method text, limits jsonb DEFAULT '{}', direction text DEFAULT NULL)
-RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-	PERFORM drift.create_monitor('log', 'log', metric, col, name => name, direction => direction);
-	UPDATE drift.monitor m SET method = add.method, limits = add.limits WHERE m.name = add.name;
-END $$;
+CREATE FUNCTION pg_temp.add(name text, metric text, col name, method text, limits jsonb DEFAULT '{}')
+RETURNS bigint LANGUAGE sql AS $$
+	SELECT drift.create_monitor('log', 'log', metric, col, name => name, method => method, settings => jsonb_build_object('limits', limits)) $$;
 SELECT pg_temp.add('rolling', 'mean', 'b', 'rolling') \g /dev/null
 SELECT pg_temp.add('median', 'mean', 'b', 'median', '{"windows": 21}') \g /dev/null
 SELECT pg_temp.add('seasonal', 'mean', 'a', 'seasonal') \g /dev/null
@@ -69,7 +66,7 @@ CREATE FUNCTION pg_temp.again() RETURNS bigint LANGUAGE sql AS $$
 	SELECT count(*) FROM (SELECT * FROM before EXCEPT
 		SELECT monitor_id, window_start, status, warn_low, warn_high, critical_low, critical_high, limit_kind, basis, history, reason FROM drift.result) x $$;
 SELECT drift.judge(s, array(SELECT monitor_id FROM drift.monitor WHERE enabled), ARRAY[w]) FROM drift.source s,
-	(SELECT DISTINCT window_start FROM drift.result ORDER BY 1) x(w) \g /dev/null
+	(SELECT DISTINCT window_start FROM drift.result WHERE window_start >= '2026-04-06' ORDER BY 1) x(w) \g /dev/null
 SELECT is(pg_temp.again(), 0::bigint, 'one by one');
 SELECT drift.judge(s, array(SELECT monitor_id FROM drift.monitor WHERE enabled), array(SELECT DISTINCT window_start FROM drift.result)) FROM drift.source s \g /dev/null
 SELECT is(pg_temp.again(), 0::bigint, 'all at once');
@@ -128,9 +125,28 @@ UPDATE drift.monitor SET correction = 'none' WHERE metric = 'ks';
 SELECT drift.judge(s, array(SELECT monitor_id FROM drift.monitor WHERE metric = 'ks'), ARRAY['2026-03-20'::timestamptz]) FROM drift.source s \g /dev/null
 SELECT is((SELECT string_agg(DISTINCT status, ' ') FROM drift.result WHERE window_start = '2026-03-20' AND column_name = 'b' AND metric = 'ks'), 'warn', 'unless asked for');
 
+-- Importance: weights, tiers, and how much of the weight has drifted.
+SELECT is((SELECT string_agg(concat_ws(' ', column_name, weight, tier, monitors > 0), ', ') FROM drift.set_importance('log', '{"a": 1, "b": 6, "c": 5}')),
+	'b 1.5 page t, c 1.25 page t, a 0.25 digest t', 'importance: mean 1, the first 80 % page');
+SELECT drift.create_monitor('log', 'log', 'drift_share', alert_k => 1, alert_n => 1) AS share \gset
+UPDATE drift.monitor SET enabled = metric = 'drift_share' OR name IN ('psi(a)', 'psi(b)', 'psi(c)', 'ks(b)', 'psi(score)', 'psi(prediction)'),
+	method = 'auto', correction = 'bh';
+CALL drift.backfill('log', '2026-03-10', '2026-04-15');
+SELECT is((SELECT string_agg(DISTINCT value::numeric(4,3) || ' ' || status || ' ' || n_current, ', ') FROM drift.result WHERE monitor_id = :share
+	AND window_start BETWEEN '2026-03-16' AND '2026-03-19'), '0.300 warn 5', 'drift_share: b of a, b, c, score, prediction, by weight');
+SELECT is((SELECT string_agg(DISTINCT value || ' ' || status, ', ') FROM drift.result WHERE monitor_id = :share
+	AND window_start BETWEEN '2026-03-21' AND '2026-04-04'), '0 ok', 'nothing drifted, nothing shared');
+SELECT is((SELECT string_agg(DISTINCT r.tier, ' ') FROM drift.result r JOIN drift.monitor m USING (monitor_id) WHERE m.name = 'psi(a)'
+	AND r.window_start = '2026-03-21'), 'digest', 'results know their tier');
+SELECT throws_ok(format('SELECT * FROM drift.set_importance(%L, %L, %s)', m, i, p), e, NULL, m || ' ' || i || ' ' || p) FROM (VALUES
+	('lgo', '{"a": 1}', '0.8', '42704'), ('log', '{"aa": 1}', '0.8', '22023'), ('log', '{"a": -1}', '0.8', '22023'), ('log', '{"a": 0}', '0.8', '22023'),
+	('log', '[]', '0.8', '22023'), ('log', '{"a": 1}', '1.5', '22023')) AS v(m, i, p, e);
+
 -- Settings are checked.
 SELECT throws_ok(format('SELECT drift.check_limits(%L, %L)', m, l), '22023', NULL, m || ' ' || l) FROM (VALUES ('rolling', '{"window": 5}'),
 	('rolling', '{"windows": 1}'), ('rolling', '{"windows": 2.5}'), ('seasonal', '{"season": "hour"}'), ('auto', '{"windows": 5}'), ('rolling', '[]')) AS v(m, l);
+SELECT throws_ok(format('SELECT drift.create_monitor(''log'', ''log'', ''mean'', ''a'', method => %L, settings => %L, name => ''x'')', m, l), '22023', NULL, 'create_monitor: ' || m || ' ' || l)
+FROM (VALUES ('rolling', '{"limits": {"window": 5}}'), ('burn_rate', '{}'), ('rollling', '{}'), ('auto', '{"fallback": "rolling"}')) AS v(m, l);
 SELECT lives_ok($$SELECT drift.check_limits('seasonal', '{"season": "hour_of_week", "windows": 5, "robust": 0}')$$, 'valid settings');
 
 SELECT * FROM finish();
