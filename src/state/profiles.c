@@ -138,7 +138,7 @@ combine_raw(Profiles *into, const Profiles *from)
 	return into;
 }
 
-/* The combine step: NULL is the empty state. Small states stay flat, for there may be many groups. */
+/* The combine step: NULL is the empty state. Small states stay flat: there may be many groups. */
 Datum
 profiles_combine(FunctionCallInfo fcinfo)
 {

@@ -1,9 +1,9 @@
 /*
  * profiles_io.c - text and binary form of drift.profiles
  *
- * Always the stored form: the row counts, then for each key, in byte order of the paths, its path, the
- * counts of JSON types, and the fields of the profiles that those counts call for. What is read is
- * not trusted.
+ * Always the stored form: the row counts, then for each key, in byte order of the paths, its path,
+ * the counts of JSON types, and the fields of the profiles that those counts call for. What is read
+ * is not trusted.
  */
 #include "state/profiles.h"
 

@@ -2,8 +2,8 @@
  * profiles_work.c - the expanded form of drift.profiles: a tree of keys, each with its profiles
  *
  * A key is found by its parent and its own bytes, so that no path is put together for a row. JSON
- * objects hold their keys in one order (by length, then bytes), and the documents of a column mostly
- * have the same ones: each key remembers which followed it last time, and a compare of a few bytes
+ * objects hold their keys in one order (by length, then bytes), and the documents of a column
+ * mostly have the same ones: each key remembers which followed it last time, and a compare of a few bytes
  * mostly settles it; else there is a hash table. Values are read where they lie in the document.
  *
  * There are at most PROFILES_KEYS keys, and their profiles are brought into stored form, which is
@@ -391,8 +391,8 @@ add_category(KeyWork *work, KeyNode *node, JsonKind kind, const char *name, Size
 }
 
 /*
- * Take a value: what JEntry `entry` says lies from `start` to `end` after `base`. Returns a count that
- * is to be raised, or NULL.
+ * Take a value: what JEntry `entry` says lies from `start` to `end` after `base`. Returns a count
+ * that is to be raised, or NULL.
  */
 static inline uint16 *
 add_value(KeyWork *work, int key, JEntry entry, char *base, uint32 start, uint32 end)
@@ -426,7 +426,7 @@ add_value(KeyWork *work, int key, JEntry entry, char *base, uint32 start, uint32
 	return NULL;
 }
 
-/* Raise the counts of some keys; all of them together, so that the processor waits once for memory. */
+/* Raise the counts of some keys together, so that the processor waits for memory once. */
 static inline void
 raise_counts(KeyWork *work, uint16 *const *count, const int16 *key, int n)
 {
@@ -443,8 +443,8 @@ entry_end(JEntry entry, uint32 start)
 }
 
 /*
- * Take all keys of an object, some at a time: first the keys, then their values, which start where the
- * keys end.
+ * Take all keys of an object, some at a time: first the keys, then their values, which start where
+ * the keys end.
  */
 static void
 add_object(KeyWork *work, int parent, JsonbContainer *object)
@@ -493,7 +493,7 @@ add_object(KeyWork *work, int parent, JsonbContainer *object)
 	}
 }
 
-/* Take a document. Its bytes are asked for at once, for they lie in memory that no one has read yet. */
+/* Take a document. Its bytes are asked for at once: they lie in memory that no one has read. */
 void
 keywork_add(KeyWork *work, Jsonb *document)
 {
@@ -504,7 +504,7 @@ keywork_add(KeyWork *work, Jsonb *document)
 	add_object(work, ROOT, &document->root);
 }
 
-/* Find the key of a path, with those above it, or enter it; NO_KEY where there is no place for it. */
+/* Find the key of a path, with those above it, or enter it; NO_KEY: there is no place for it. */
 static int
 key_of_path(KeyWork *work, const char *path, Size length)
 {

@@ -1,11 +1,11 @@
 /*
  * short_table.h - rows counted by value where the values have few digits
  *
- * Numbers with few digits (prices, ages, scores with two decimals) repeat. Where those of a key lie in a
- * range of SHORT_CAP steps of 1, 0.1, .. 0.0001, a row is an increment: the number is not converted, not
- * buffered, not sorted. What range that is, is learned from the first SHORT_LEARN numbers of the key;
- * numbers outside go the ordinary way. The counts are handed on, in order, when one of them is full or
- * the profile is needed.
+ * Numbers with few digits (prices, ages, scores with two decimals) repeat. Where those of a key lie
+ * in a range of SHORT_CAP steps of 1, 0.1, .. 0.0001, a row is an increment: the number is not
+ * converted, not buffered, not sorted. What range that is, is learned from the first SHORT_LEARN
+ * numbers of the key; numbers outside go the ordinary way. The counts are handed on, in order, when
+ * one of them is full or the profile is needed.
  */
 #ifndef DRIFT_SHORT_TABLE_H
 #define DRIFT_SHORT_TABLE_H
@@ -30,7 +30,7 @@ typedef struct ShortTable
 	int64		low;			/* the value of the first step, in steps */
 	uint32		per_one;		/* steps in 1: 1, 10, .. 10000 */
 	uint32		unit;			/* 10000 / per_one */
-	uint32		inverse;		/* 2^26 / unit, rounded up: x / unit is x * inverse / 2^26 for x < 10^4 */
+	uint32		inverse;		/* 2^26 / unit, rounded up: x / unit is x * inverse >> 26 */
 	uint32		steps;
 	uint16		count[FLEXIBLE_ARRAY_MEMBER];
 } ShortTable;

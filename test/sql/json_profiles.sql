@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(88);
+SELECT plan(90);
 
 -- a column of documents with a bit of everything; the oracle reads it key by key
 CREATE TEMP TABLE docs AS
@@ -140,5 +140,12 @@ FROM (SELECT x FROM numbers LIMIT 2000) q;
 SELECT is((SELECT row(n_high_inf, n_low_inf, n_zero, n)::text FROM drift.summary(drift.profile(drift.profile_json_agg(x::jsonb), 'x'))), '(1,1,1,3)',
 	'beyond float8: infinite or 0') FROM (SELECT 1) o, LATERAL (SELECT array_agg(x) a FROM unnest(ARRAY['{"x": 1e400}', '{"x": -1e400}', '{"x": 1e-400}']) x) q, LATERAL unnest(a) x
 GROUP BY ();
+
+-- arrays: by element, and by position
+CREATE TEMP TABLE arrays AS SELECT i, ARRAY['t' || i % 3, 't' || i % 5] AS tags, ARRAY[i % 7, 10.0 + i % 11, NULL]::float8[] AS x FROM generate_series(1, 1000) i;
+SELECT is((SELECT drift.profile_agg(tag)::text FROM arrays, unnest(tags) AS tag), (SELECT drift.profile_agg(tag)::text FROM (SELECT tags[1] tag FROM arrays UNION ALL SELECT tags[2] FROM arrays) q),
+	'arrays by element');
+SELECT is((SELECT array_agg(p::text ORDER BY position) FROM (SELECT position, drift.profile_agg(v) p FROM arrays, unnest(x) WITH ORDINALITY AS u(v, position) GROUP BY position) q),
+	(SELECT ARRAY[drift.profile_agg(x[1])::text, drift.profile_agg(x[2])::text, drift.profile_agg(x[3])::text] FROM arrays), 'arrays by position');
 SELECT * FROM finish();
 ROLLBACK;
