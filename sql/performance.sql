@@ -92,12 +92,6 @@ CREATE AGGREGATE drift.class_outcome_agg(label text, predicted text) (
 COMMENT ON AGGREGATE drift.class_outcome_agg(text, text) IS
 'State of a classifier: the confusion matrix of all classes. Classes are compared as bytes; at most 1,000, else SQLSTATE 54000. Rows without label or prediction are counted apart. Cast other types to text.';
 
-CREATE AGGREGATE drift.regression_outcome_agg(actual float8, predicted float8) (
-	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 256,
-	FINALFUNC = drift.outcome_final, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
-COMMENT ON AGGREGATE drift.regression_outcome_agg(float8, float8) IS
-'State of a numeric model: sums of errors, enough for mae, mse, rmse, mape, smape, r2 and mean_error. NULL, and NaN or infinite values, are counted apart.';
-
 CREATE AGGREGATE drift.merge(drift.outcome) (
 	SFUNC = drift.outcome_combine, STYPE = drift.outcome, SSPACE = 8192,
 	FINALFUNC = drift.outcome_final, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);

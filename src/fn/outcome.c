@@ -22,6 +22,8 @@ PG_FUNCTION_INFO_V1(drift_outcome_accum_weighted);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_counts);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_score);
 PG_FUNCTION_INFO_V1(drift_outcome_accum_regression);
+PG_FUNCTION_INFO_V1(drift_regression_accum);
+PG_FUNCTION_INFO_V1(drift_regression_accum_weighted);
 PG_FUNCTION_INFO_V1(drift_rank_accum);
 PG_FUNCTION_INFO_V1(drift_outcome_combine);
 PG_FUNCTION_INFO_V1(drift_outcome_final);
@@ -175,20 +177,48 @@ drift_rank_accum(PG_FUNCTION_ARGS)
 							 PG_ARGISNULL(2), PG_ARGISNULL(2) ? 0 : PG_GETARG_FLOAT8(2));
 }
 
-/* Transition over (actual, predicted) of numbers. */
-Datum
-drift_outcome_accum_regression(PG_FUNCTION_ARGS)
+/* Add a row (actual, predicted) to a state of this form. */
+static Datum
+accum_regression(FunctionCallInfo fcinfo, ErrorsForm form, double weight)
 {
-	RegressionOutcome *state = PG_ARGISNULL(0) ? regression_new() :
+	RegressionOutcome *state = PG_ARGISNULL(0) ? regression_new(form) :
 		state_arg(fcinfo, KIND_REGRESSION);
 
+	if (state->form != form)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("the state was made by another aggregate"),
+				 errhint("Rows with and without weights do not go into one state.")));
 	if (PG_ARGISNULL(1))
 		state->sums.n_unlabelled++;
 	else if (PG_ARGISNULL(2))
 		state->sums.n_unpredicted++;
 	else
-		regression_add(&state->sums, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2));
+		state = regression_add_row(state, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), weight);
 	PG_RETURN_POINTER(state);
+}
+
+/* Transition over (actual, predicted) for what needs sums only. */
+Datum
+drift_outcome_accum_regression(PG_FUNCTION_ARGS)
+{
+	return accum_regression(fcinfo, ERRORS_NONE, 1);
+}
+
+/* Transition over (actual, predicted). */
+Datum
+drift_regression_accum(PG_FUNCTION_ARGS)
+{
+	return accum_regression(fcinfo, ERRORS_COUNTED, 1);
+}
+
+/* Transition over (actual, predicted, weight). */
+Datum
+drift_regression_accum_weighted(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(3))
+		return ignore_row(fcinfo);
+	return accum_regression(fcinfo, ERRORS_WEIGHTED, weight_arg(fcinfo, 3));
 }
 
 /* Add two states; also the transition of drift.merge. */
@@ -208,6 +238,15 @@ drift_outcome_final(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(outcome_compact(state_detoast(PG_GETARG_DATUM(0), STATE_OUTCOME)));
 }
 
+/* Are all errors of a regression state known? */
+static bool
+regression_exact(const RegressionOutcome *state)
+{
+	if (state->form == ERRORS_WEIGHTED)
+		return regression_list(regression_compact(state))->bits == 0;
+	return state->form == ERRORS_NONE || dist_is_exact(regression_dist(state));
+}
+
 /* drift.is_exact(state): are all its metrics exact? */
 Datum
 drift_is_exact_outcome(PG_FUNCTION_ARGS)
@@ -225,5 +264,7 @@ drift_is_exact_outcome(PG_FUNCTION_ARGS)
 		exact = estimated_points((EstimatedOutcome *) state).bits == 0;
 	if (state->kind == KIND_WEIGHTED)
 		exact = weighted_list(weighted_compact((WeightedOutcome *) state))->bits == 0;
+	if (state->kind == KIND_REGRESSION)
+		exact = regression_exact((RegressionOutcome *) state);
 	PG_RETURN_BOOL(exact);
 }

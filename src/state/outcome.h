@@ -4,7 +4,7 @@
  * binary: the nine counts of label x prediction (each false, true, unknown), and, once a labelled
  * row brings a score, exact sums for log loss, Brier score and calibration, and a distribution of
  * the scores for either label. class: a dictionary of class names and a sparse matrix of counts.
- * regression: sums of errors.
+ * regression: outcome_regression.h.
  */
 #ifndef DRIFT_OUTCOME_H
 #define DRIFT_OUTCOME_H
@@ -12,11 +12,11 @@
 #include "state/confusion_io.h"
 #include "state/dist.h"
 #include "state/names.h"
+#include "state/outcome_regression.h"
 #include "state/state.h"
 #include "state/textio.h"
 #include "stats/classes.h"
 #include "stats/confusion.h"
-#include "stats/regression.h"
 #include "stats/score.h"
 
 #define OUTCOME_MAX_CLASSES 1000
@@ -41,12 +41,6 @@ typedef struct ClassOutcome
 	int64		n_unusable;		/* scores of a row with a label are no probabilities */
 	uint64		scores_size;	/* bytes of the ClassScores (class_scores.h), 0: none */
 } ClassOutcome;
-
-typedef struct RegressionOutcome
-{
-	StateHeader header;
-	RegressionSums sums;
-} RegressionOutcome;
 
 static inline ScoreSums *
 binary_sums(const BinaryOutcome *state)
@@ -91,7 +85,6 @@ extern void outcome_write_text(StringInfo out, const StateHeader *state);
 extern StateHeader *outcome_read_text(const char *input);
 extern void outcome_send(StringInfo out, const StateHeader *state);
 extern StateHeader *outcome_recv(StringInfo in);
-extern RegressionOutcome *regression_new(void);
 
 /* outcome_binary.c */
 extern BinaryOutcome *binary_new(void);
