@@ -272,17 +272,17 @@ test_regression(void)
 		double		actual = 1e9 + uniform(&seed);
 		double		predicted = actual + uniform(&seed) - 0.5;
 
-		regression_add(&all, actual, predicted);
-		regression_add(&part[i % 2], actual, predicted);
+		regression_add(&all, actual, predicted, 1);
+		regression_add(&part[i % 2], actual, predicted, 1);
 	}
-	regression_add(&all, NAN, 1);
-	regression_add(&all, 1, -INFINITY);
+	regression_add(&all, NAN, 1, 1);
+	regression_add(&all, 1, -INFINITY, 1);
 	CHECK(all.n == 2000 && all.n_not_finite == 2);
 	CHECK(regression_merge(&part[1], &part[0]));
-	CHECK_CLOSE(regression_r2(&part[1]).value, regression_r2(&all).value, 1e-9);
+	CHECK_CLOSE(regression_r2(&part[1], 0).value, regression_r2(&all, 0).value, 1e-9);
 	CHECK_CLOSE(regression_rmse(&part[1], Z).value, regression_rmse(&all, Z).value, 1e-13);
 	CHECK_CLOSE(regression_mean_error(&part[1], Z).value, regression_mean_error(&all, Z).value, 1e-9);
-	regression_add(&all, 1e308, -1e308);
+	regression_add(&all, 1e308, -1e308, 1);
 	CHECK(isnan(regression_mse(&all, Z).value) && regression_mse(&all, Z).reason != NULL);
 }
 
