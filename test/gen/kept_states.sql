@@ -22,6 +22,14 @@ UNION ALL SELECT 'profile folded', drift.profile_agg(repeat('é', 100 + g) || g 
 UNION ALL SELECT 'profile heavy hitters', drift.profile_agg(CASE WHEN g % 3 = 0 THEN 'often' ELSE 'c' || g END)
 	FROM generate_series(1, 30000) g;
 
+INSERT INTO kept (name, profile)
+SELECT 'profile weighted', drift.profile_agg(CASE WHEN g % 9 > 0 THEN g % 7 - 3 + 0.25 END, 0.1 + g % 3) FROM generate_series(1, 500) g
+UNION ALL SELECT 'profile weighted whole', drift.profile_agg(sqrt(g % 13), g % 5) FROM generate_series(1, 500) g
+UNION ALL SELECT 'profile weighted summary', drift.profile_agg(sqrt(g), 1 + g % 10 / 3.0::float8) FROM generate_series(1, 20000) g
+UNION ALL SELECT 'profile weighted categories', drift.profile_agg('c' || g % 7, sqrt(g)) FROM generate_series(1, 200) g
+UNION ALL SELECT 'profile weighted heavy hitters', drift.profile_agg(CASE WHEN g % 3 = 0 THEN 'often' ELSE 'c' || g END, 1 + g % 4 / 7.0::float8)
+	FROM generate_series(1, 20000) g;
+
 -- drift.sample
 INSERT INTO kept (name, sample)
 SELECT 'sample empty', drift.sample_agg(NULL::float8, true)
@@ -30,6 +38,8 @@ UNION ALL SELECT 'sample pairs', drift.sample_agg(g % 5 - 1.5, g % 3 = 0) FROM g
 UNION ALL SELECT 'sample special', drift.sample_agg(x::float8, i % 2 = 0) FROM
 	unnest('{NaN,Infinity,-Infinity,NULL,-0,1e-300,5e-324,1.7e308}'::text[]) WITH ORDINALITY AS u (x, i)
 UNION ALL SELECT 'sample categories', drift.sample_agg('c' || sqrt(g)::int, g % 3 = 0) FROM generate_series(1, 90) g
+UNION ALL SELECT 'sample weighted', drift.sample_agg(g % 11 - 1.5, g % 3 = 0, 0.1 + g % 4) FROM generate_series(1, 300) g
+UNION ALL SELECT 'sample weighted categories', drift.sample_agg('c' || g % 7, g % 3 = 0, sqrt(g)) FROM generate_series(1, 90) g
 UNION ALL SELECT 'sample summary', ('drift.sample 1 numeric {nulls:0 nans:0 form:3 ' ||
 	rtrim(substr(profile::text, length('drift.profile 1 numeric {') + 1), '}') ||
 	' nulls:2 nans:1 form:1 values:[1 2 2.5]}')::drift.sample FROM kept WHERE name = 'profile summary';

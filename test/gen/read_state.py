@@ -68,12 +68,19 @@ def unpack_registers(data):
     return out
 
 
+def weights(b):
+    """What is added where rows have weights: counts are in units of 2^unit then."""
+    return {'rows': b.int(), 'unit': b.int(), 'squares': b.float(), 'null_weight': b.float()}
+
+
 def distribution(b):
     """A distribution of numbers: exact values with counts, or a summary."""
     form = b.byte()
+    weighted, form = form & 16, form & ~16
     d = dict(zip(('n', 'null', 'nan', 'low_inf', 'high_inf', 'zero', 'negative', 'finite', 'scale'), b.ints(9)))
     d.update(zip(('mean', 'm2', 'm3', 'm4'), b.floats(4)))
     d['rank_error'] = b.int()
+    d['weights'] = weights(b) if weighted else None
     d['registers'] = unpack_registers(b.take(REGISTERS * 6 // 8)) if form == 2 else None
     d['values'] = b.floats(b.int())
     d['counts'] = b.ints(len(d['values'])) if form == 1 else implied_counts(d['n'])
@@ -103,8 +110,12 @@ def quantile(values, counts, p, exact):
 
 
 def say_distribution(d, extra=''):
-    yield extra + 'n', d['n']
+    yield extra + 'n', d['weights']['rows'] if d['weights'] else d['n']
     yield extra + 'n_null', d['null']
+    if d['weights']:
+        yield extra + 'weight', math.ldexp(d['n'], d['weights']['unit'])
+        yield extra + 'n_effective', d['n'] ** 2 / d['weights']['squares']
+        return
     if extra:
         return
     yield 'n_nan', d['nan']
@@ -124,6 +135,9 @@ def say_distribution(d, extra=''):
 def categories(b, sides, profile):
     """Counts of categories, by side."""
     d = {'sides': [dict(zip(('n', 'null', 'error'), b.ints(3))) for _ in range(sides)], 'items': {}}
+    weighted = d['sides'][0]['n'] >= 2 ** 62
+    for side in d['sides']:
+        side['n'] %= 2 ** 62
     exact = all(s['error'] == 0 for s in d['sides'])
     for _ in range(b.int()):
         name = b.text()
@@ -131,14 +145,18 @@ def categories(b, sides, profile):
     if not exact:
         d['dropped'] = (b.float(), b.int(), b.int()) if profile else None
         d['registers'] = list(b.take(REGISTERS))
+    for side in d['sides']:
+        side['weights'] = weights(b) if weighted else None
     return d
 
 
 def say_categories(d):
     for label, side, i in zip(('',) if len(d['sides']) == 1 else ('reference ', 'current '), d['sides'], (0, 1)):
-        yield label + 'n', side['n']
+        yield label + 'n', side['weights']['rows'] if side['weights'] else side['n']
         yield label + 'n_null', side['null']
-        if label == '':
+        if side['weights']:
+            yield label + 'weight', math.ldexp(side['n'], side['weights']['unit'])
+        elif label == '':
             yield 'n_listed', len(d['items'])
             yield 'bound', side['error']
             top = sorted(d['items'].items(), key=lambda x: (-x[1][i][0], x[0].encode()))[:3]
@@ -152,6 +170,7 @@ def say_profile(kind, b):
 
 def sample_side(b):
     nulls, nans, form = b.ints(3)
+    own, form = weights(b) if form & 16 else None, form & ~16
     if form == 3:
         d = distribution(b)
         assert d['null'] == 0 and d['nan'] == 0
@@ -159,7 +178,7 @@ def sample_side(b):
         return d
     values = b.floats(b.int())
     counts = b.ints(len(values)) if form == 2 else [1] * len(values)
-    return {'n': sum(counts), 'null': nulls, 'nan': nans, 'values': values, 'counts': counts, 'rank_error': 0}
+    return {'n': sum(counts), 'null': nulls, 'nan': nans, 'values': values, 'counts': counts, 'rank_error': 0, 'weights': own}
 
 
 def say_sample(kind, b):

@@ -45,10 +45,14 @@ CREATE FUNCTION pg_temp.says(k kept, what text) RETURNS text LANGUAGE sql AS $$
 			WHEN what = 'rank_error' THEN round(coalesce(drift.rank_error(k.profile), 0) * drift.n(k.profile))::text
 			WHEN what = 'bound' THEN (SELECT max(error)::text FROM drift.top(k.profile, 100000))
 			WHEN what = 'n_listed' THEN (SELECT count(*)::text FROM drift.top(k.profile, 100000))
+			WHEN what = 'weight' THEN drift.weight(k.profile)::text
+			WHEN what = 'n_effective' THEN drift.n_effective(k.profile)::text
 			ELSE to_jsonb(drift.summary(k.profile)) ->> what END
 		WHEN k.sample IS NOT NULL THEN CASE substr(what, strpos(what, ' ') + 1)
 			WHEN 'n' THEN drift.n(k.sample, what LIKE 'current%')::text
-			WHEN 'n_null' THEN drift.n_null(k.sample, what LIKE 'current%')::text END
+			WHEN 'n_null' THEN drift.n_null(k.sample, what LIKE 'current%')::text
+			WHEN 'weight' THEN drift.weight(k.sample, what LIKE 'current%')::text
+			WHEN 'n_effective' THEN drift.n_effective(k.sample, what LIKE 'current%')::text END
 		WHEN k.outcome IS NOT NULL THEN CASE
 			WHEN what = 'rows' THEN (SELECT max(n)::text FROM drift.metrics(k.outcome))
 			ELSE drift.metric(k.outcome, what)::text END

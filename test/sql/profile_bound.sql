@@ -15,12 +15,12 @@ SELECT coalesce(current_setting('drift_test.bound', true), '') = 'full' AS full 
 \set rows 5000000
 \set trees 3
 \set most 100000
-\set planned 130
+\set planned 165
 \else
-\set rows 40000
+\set rows 32000
 \set trees 1
 \set most 6000
-\set planned 70
+\set planned 105
 \endif
 SELECT plan(:planned);
 
@@ -120,6 +120,41 @@ END $$;
 
 SELECT pg_temp.try(name, number, :rows, :trees, :most) FROM shape ORDER BY number;
 
+-- With weights, from 1e-6 to 200,000 times those of other rows: the same in shares of the total weight.
+CREATE FUNCTION pg_temp.weight_of(i bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
+	'SELECT CASE i % 4 WHEN 0 THEN 0.1 WHEN 1 THEN 1 WHEN 2 THEN pg_temp.u(i) * 1e-6 ELSE 1 / pg_temp.u(i * 3) END';
+CREATE TEMP TABLE weighed (v float8, le float8);
+
+CREATE FUNCTION pg_temp.try_weighted(shape text, number bigint, n bigint, most bigint) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	p drift.profile;
+	states drift.profile[];
+	cut int := (ARRAY[10, 100, 1000, 3000])[1 + number % 4];
+	total float8;
+BEGIN
+	TRUNCATE weighed;
+	INSERT INTO weighed SELECT v, le FROM (
+		SELECT v, sum(sum(w)) OVER (ORDER BY v) AS le, row_number() OVER (ORDER BY v) AS r, count(*) OVER () AS values FROM (
+			SELECT pg_temp.shaped(shape, i, n) AS v, pg_temp.weight_of(i) AS w FROM generate_series(1, n) i) a GROUP BY v) b
+	WHERE r % greatest(values / most, 1) = 0 OR r = values;
+	SELECT max(le) INTO total FROM weighed;
+	FOR way IN 0 .. 1 LOOP
+		IF way = 0 THEN
+			SELECT drift.profile_agg(pg_temp.shaped(shape, i, n), pg_temp.weight_of(i)) INTO p FROM generate_series(1, n) i;
+		ELSE
+			SELECT array_agg(s) INTO states FROM (
+				SELECT drift.profile_agg(pg_temp.shaped(shape, i, n), pg_temp.weight_of(i)) AS s FROM generate_series(1, n) i GROUP BY i * cut / (n + 1)) q;
+			p := pg_temp.merge_tree(states, number);
+		END IF;
+		RETURN QUERY SELECT ok(drift.n(p) = try_weighted.n AND abs(drift.weight(p) / total - 1) < 1e-9
+			AND max(abs(drift.cdf(p, v) - le / total)) <= drift.rank_error(p) + 1e-9 AND drift.rank_error(p) <= 0.01,
+			shape || ', weighted, ' || (ARRAY['streamed', 'merged'])[way + 1] || ': no rank is off by more than the bound')
+		FROM weighed;
+	END LOOP;
+END $$;
+
+SELECT pg_temp.try_weighted(name, number, :rows / 2, :most / 2) FROM shape ORDER BY number;
+
 -- Categories: 20,000 of them, or as many as rows; flat, skewed, and rare ones before the frequent ones. Each count is
 -- within its own error, the errors within the bound that drift.profile_agg(text) publishes, and so is what is not listed.
 CREATE FUNCTION pg_temp.named(shape text, i bigint, n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -130,26 +165,30 @@ CREATE FUNCTION pg_temp.named(shape text, i bigint, n bigint) RETURNS text LANGU
 		WHEN 'more skewed' THEN floor(2 / (pg_temp.u(i * 3 + i / 5) ^ 1.5)) + CASE WHEN i % 5 = 0 THEN i ELSE 0 END
 		WHEN 'rare first' THEN CASE WHEN i < n / 2 THEN i ELSE i % 9 END
 	END $$;
-CREATE TEMP TABLE tally (name text, n bigint);
+CREATE TEMP TABLE tally (name text, n bigint, weight bigint);
 
 CREATE FUNCTION pg_temp.try_names(shape text, n bigint, cut int) RETURNS SETOF text LANGUAGE plpgsql AS $$
 DECLARE
 	p drift.profile;
 	states drift.profile[];
 	way text;
+	bound bigint;
 BEGIN
 	TRUNCATE tally;
-	INSERT INTO tally SELECT pg_temp.named(shape, i, n), count(*) FROM generate_series(1, n) i GROUP BY 1;
-	FOREACH way IN ARRAY '{streamed,merged}'::text[] LOOP
+	INSERT INTO tally SELECT pg_temp.named(shape, i, n), count(*), sum(1 + i % 3) FROM generate_series(1, n) i GROUP BY 1;
+	FOREACH way IN ARRAY '{streamed,merged,weighted}'::text[] LOOP
 		IF way = 'streamed' THEN
 			SELECT drift.profile_agg(pg_temp.named(shape, i, n)) INTO p FROM generate_series(1, n) i;
 		ELSE
-			SELECT array_agg(s) INTO states FROM (
-				SELECT drift.profile_agg(pg_temp.named(shape, i, n)) AS s FROM generate_series(1, n) i GROUP BY i * cut / (n + 1)) q;
+			SELECT array_agg(CASE way WHEN 'merged' THEN s ELSE w END) INTO states FROM (
+				SELECT drift.profile_agg(pg_temp.named(shape, i, n)) AS s, drift.profile_agg(pg_temp.named(shape, i, n), 1 + i % 3) AS w
+				FROM generate_series(1, n) i GROUP BY i * cut / (n + 1)) q;
 			p := pg_temp.merge_tree(states, cut);
 		END IF;
-		RETURN QUERY SELECT ok(drift.n(p) = try_names.n AND bool_and(t.n BETWEEN coalesce(l.count, 0) AND coalesce(l.count + l.error, try_names.n / 4097))
-			AND coalesce(max(l.error), 0) <= try_names.n / 4097, shape || ' categories, ' || way || ': every count within its error, every error within n / 4,097')
+		UPDATE tally SET n = weight WHERE way = 'weighted';
+		SELECT sum(t.n) / 4097 + (way = 'weighted')::int INTO bound FROM tally t; -- weights are shown in whole numbers
+		RETURN QUERY SELECT ok(drift.n(p) = try_names.n AND bool_and(t.n BETWEEN coalesce(l.count, 0) AND coalesce(l.count + l.error, bound))
+			AND coalesce(max(l.error), 0) <= bound, shape || ' categories, ' || way || ': every count within its error, every error within n / 4,097')
 		FROM tally t LEFT JOIN drift.top(p, 100000) l ON l.category = t.name;
 	END LOOP;
 END $$;
