@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(299);
+SELECT plan(305);
 SET LOCAL timezone = 'UTC';
 SET LOCAL jit = off;
 
@@ -207,6 +207,12 @@ SELECT pg_temp.refuses(code, statement) FROM (VALUES
 	('22023', $$SELECT drift.top_k_accuracy(class_outcome, 0) FROM one$$),
 	('42804', $$SELECT drift.top_k_accuracy(regression_outcome, 1) FROM one$$),
 	('22023', $$SELECT drift.class_table(class_outcome, 2) FROM one$$),
+	('42703', $$SELECT drift.recommendation_metrics('entry', 'country', 'idd')$$),
+	('42703', $$SELECT drift.recommendation_metrics('entry', 'country', NULL)$$),
+	('22023', $$SELECT drift.recommendation_metrics('entry', 'country', 'id', popularity => 'amount')$$),
+	('22023', $$SELECT drift.recommendation_metrics('entry', 'country', 'id', catalogue_size => -1)$$),
+	('22023', $$SELECT drift.recommendation_metrics('entry', 'country', 'id', alpha => NULL)$$),
+	('42601', $$SELECT drift.recommendation_metrics('entry', 'country', 'id', condition => 'id >')$$),
 	('22023', $$SELECT drift.ranking_agg('a', -1, 0.5)$$),
 	('22023', $$SELECT drift.ranking_agg('{1}'::float8[], '{1,2}')$$),
 	('54000', $$SELECT drift.ranking_agg(i::text, 1, 1) FROM generate_series(1, 50000) i$$),
