@@ -11,6 +11,7 @@ static int	n_passed;
 static int	n_failed;
 
 extern void test_ced(void);
+extern void test_classes(void);
 extern void test_confusion(void);
 extern void test_coverage(void);
 extern void test_dialect(void);
@@ -53,6 +54,7 @@ int
 main(void)
 {
 	test_ced();
+	test_classes();
 	test_confusion();
 	test_coverage();
 	test_dialect();
