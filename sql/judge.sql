@@ -266,7 +266,7 @@ AS $$
 	WITH m AS MATERIALIZED (
 		SELECT * FROM drift.monitor_rules(src, monitor_ids, apart)
 	), needed AS MATERIALIZED (
-		SELECT drift.history_windows(src, m.method, m.limits, starts) AS windows,
+		SELECT drift.history_windows(src, m.method, m.limits, starts, apart) AS windows,
 			drift.season_name(src, m.method, m.limits) AS season
 		FROM drift.monitor m WHERE m.monitor_id = monitor_ids[1]
 	), p AS MATERIALIZED (

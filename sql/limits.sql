@@ -108,7 +108,7 @@ CREATE FUNCTION drift.monitor_rules(src drift.source, monitor_ids bigint[], apar
 AS $$
 	WITH method AS MATERIALIZED (
 		SELECT drift.method_settings(src, m.method, m.limits) AS settings,
-			drift.method_reach(src, m.method, m.limits) + apart - 1 AS reach
+			drift.method_reach(src, m.method, m.limits, apart) AS reach
 		FROM drift.monitor m WHERE m.monitor_id = monitor_ids[1]
 	)
 	SELECT m.monitor_id, ROW(m.method, m.fallback, k.family = 'distance', k.family = 'rows',

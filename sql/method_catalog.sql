@@ -204,20 +204,22 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.method_steps(drift.source, text, jsonb) IS 'Windows, or days or weeks for seasons, that a method looks back; 0 for a method that needs no history of its own.';
 
-CREATE FUNCTION drift.method_reach(src drift.source, method text, limits jsonb) RETURNS bigint
+CREATE FUNCTION drift.method_reach(src drift.source, method text, limits jsonb, apart bigint)
+	RETURNS bigint
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT CASE WHEN days = 0 THEN steps
+	SELECT CASE WHEN days = 0 THEN steps + apart - 1
 		ELSE ceil((steps * days + 1) * 86400.0 / extract(epoch FROM src.window_length)) END::bigint
 	FROM (SELECT drift.method_steps(src, method, limits),
 		drift.season_days(drift.season_name(src, method, limits))) AS s(steps, days)
 $$;
-COMMENT ON FUNCTION drift.method_reach(drift.source, text, jsonb) IS 'The same as a number of windows.';
+COMMENT ON FUNCTION drift.method_reach(drift.source, text, jsonb, bigint) IS 'The same as a number of windows, with those between that overlap with the tested one (apart - 1).';
 
 -- The very windows that history is read of: an index finds them, however long the history is.
 CREATE FUNCTION drift.history_windows(src drift.source, method text, limits jsonb,
-									  starts timestamptz[]) RETURNS timestamptz[]
+									  starts timestamptz[], apart bigint)
+	RETURNS timestamptz[]
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -225,13 +227,14 @@ AS $$
 		SELECT drift.method_steps(src, method, limits) AS steps,
 			drift.season_days(drift.season_name(src, method, limits)) AS days
 	), z AS MATERIALIZED (
-		SELECT s.steps, CASE WHEN s.days = 0 THEN drift.window_zone(src) ELSE src.time_zone END AS zone,
+		SELECT CASE WHEN s.days = 0 AND s.steps > 0 THEN s.steps + apart - 1 ELSE s.steps END AS steps,
+			CASE WHEN s.days = 0 THEN drift.window_zone(src) ELSE src.time_zone END AS zone,
 			CASE WHEN s.days = 0 THEN src.window_length ELSE s.days * interval '1 day' END AS step
 		FROM s
 	)
 	SELECT coalesce(array_agg(w.at), '{}') FROM (
 		SELECT (u.start AT TIME ZONE z.zone - k * z.step) AT TIME ZONE z.zone AS at
-		FROM z, unnest(starts) AS u(start), generate_series(1, z.steps) AS k
+		FROM z, unnest(starts) AS u(start), generate_series(1, z.steps::int) AS k
 		EXCEPT SELECT u FROM unnest(starts) u) w
 $$;
-COMMENT ON FUNCTION drift.history_windows(drift.source, text, jsonb, timestamptz[]) IS 'Starts of the windows whose values a method needs to judge some windows, without those themselves.';
+COMMENT ON FUNCTION drift.history_windows(drift.source, text, jsonb, timestamptz[], bigint) IS 'Starts of the windows whose values a method needs to judge some windows, without those themselves.';

@@ -5,7 +5,9 @@
  * leaves an interval. Given the statistic before a window, that is a limit of the window's value:
  * the value at which the statistic would leave the interval. mu and sigma come from the baseline's
  * windows; where these are too few, from the older half of the history, and the chart runs over the
- * newer. Sources: Montgomery, Introduction to Statistical Quality Control, 6th ed., chapter 9 (CUSUM
+ * newer. A mu that is off by its standard error makes a chart signal for ever: unless the rule asks for
+ * the textbook's limits, sigma is widened as elsewhere and the standard error of mu is added to the
+ * slack. Sources: Montgomery, Introduction to Statistical Quality Control, 6th ed., chapter 9 (CUSUM
  * 9.2, 9.3; EWMA 9.25, 9.26); Page 1954; Mouss et al. 2004 (Page-Hinkley).
  */
 #include <math.h>
@@ -21,23 +23,39 @@ control_learnt(const ControlRule *rule, const ControlPoint *target)
 		!rule->counts && target->history >= rule->min_history && target->sigma > 0;
 }
 
+/* What a chart has learnt. */
+typedef struct Phase
+{
+	double		mu;
+	double		sigma;
+	double		doubt;			/* standard error of mu, in sigmas */
+} Phase;
+
 /* Learn mu and sigma; the windows that remain are the chart's. */
 static bool
-learn(const ControlRule *rule, const ControlPoint *target, ControlHistory *h, ControlLimit *limit)
+learn(const ControlRule *rule, const ControlPoint *target, ControlHistory *h, Phase *phase,
+	  ControlLimit *limit)
 {
-	int			half = h->n / 2;
+	double		n = target->history;
 
 	if (control_learnt(rule, target))
 	{
 		limit->center = target->center;
 		limit->sigma = target->sigma;
-		return true;
 	}
-	if (half < rule->min_history)
-		return false;
-	control_moments(h->value, half, &limit->center, &limit->sigma);
-	h->value += half;
-	h->n -= half;
+	else
+	{
+		n = h->n / 2;
+		if (n < rule->min_history)
+			return false;
+		control_moments(h->value, (int) n, &limit->center, &limit->sigma);
+		h->value += (int) n;
+		h->n -= (int) n;
+	}
+	phase->mu = limit->center;
+	phase->sigma = limit->sigma *
+		(rule->guard ? control_widen(rule->k[0], n) / rule->k[0] : 1);
+	phase->doubt = rule->guard ? 1 / sqrt(n) : 0;
 	return limit->sigma > 0;
 }
 
@@ -50,23 +68,24 @@ control_ewma(const ControlRule *rule, const ControlPoint *target, ControlHistory
 			 ControlLimit *limit)
 {
 	double		lambda = rule->setting[SET_LAMBDA];
-	double		average;
+	double		average = 0;
 	double		width;
+	Phase		phase;
 
-	if (!learn(rule, target, &h, limit))
+	if (!learn(rule, target, &h, &phase, limit))
 		return false;
-	average = limit->center;
 	for (int j = 0; j < h.n; j++)
-		average = lambda * h.value[j] + (1 - lambda) * average;
-	width = limit->sigma * sqrt(lambda / (2 - lambda) * (1 - pow(1 - lambda, 2 * (h.n + 1))));
+		average = lambda * (h.value[j] - phase.mu) / phase.sigma + (1 - lambda) * average;
+	width = sqrt(lambda / (2 - lambda) * (1 - pow(1 - lambda, 2 * (h.n + 1))));
 	for (int j = 0; j < 2; j++)
 	{
+		double		away = rule->k[j] * width + phase.doubt;
 		double		kept = (1 - lambda) * average;
 
 		if (rule->up)
-			limit->high[j] = (limit->center + rule->k[j] * width - kept) / lambda;
+			limit->high[j] = phase.mu + phase.sigma * (away - kept) / lambda;
 		if (rule->down)
-			limit->low[j] = (limit->center - rule->k[j] * width - kept) / lambda;
+			limit->low[j] = phase.mu - phase.sigma * (away + kept) / lambda;
 	}
 	return true;
 }
@@ -79,12 +98,14 @@ control_cusum(const ControlRule *rule, const ControlPoint *target, ControlHistor
 	double		slack = rule->setting[SET_SLACK];
 	double		rise = 0;
 	double		fall = 0;
+	Phase		phase;
 
-	if (!learn(rule, target, &h, limit))
+	if (!learn(rule, target, &h, &phase, limit))
 		return false;
+	slack += phase.doubt;
 	for (int j = 0; j < h.n; j++)
 	{
-		double		z = (h.value[j] - limit->center) / limit->sigma;
+		double		z = (h.value[j] - phase.mu) / phase.sigma;
 
 		rise = fmax(0, rise + z - slack);
 		fall = fmax(0, fall - z - slack);
@@ -94,11 +115,37 @@ control_cusum(const ControlRule *rule, const ControlPoint *target, ControlHistor
 		double		decision = rule->setting[SET_DECISION + j] + slack;
 
 		if (rule->up)
-			limit->high[j] = limit->center + limit->sigma * (decision - rise);
+			limit->high[j] = phase.mu + phase.sigma * (decision - rise);
 		if (rule->down)
-			limit->low[j] = limit->center - limit->sigma * (decision - fall);
+			limit->low[j] = phase.mu - phase.sigma * (decision - fall);
 	}
 	return true;
+}
+
+/* How far the cumulative sum m has come from its least, and -m from its own. */
+static double
+page_hinkley(const ControlHistory *h, const Phase *phase, double slack, double *rise,
+			 double *fall)
+{
+	double		up = 0;
+	double		down = 0;
+	double		least = 0;
+	double		most = 0;
+	double		mean = 0;
+
+	for (int j = 0; j < h->n; j++)
+	{
+		double		z = (h->value[j] - phase->mu) / phase->sigma;
+
+		mean += (z - mean) / (j + 1);
+		up += z - mean - slack;
+		down += z - mean + slack;
+		least = fmin(least, up);
+		most = fmax(most, down);
+	}
+	*rise = up - least;
+	*fall = most - down;
+	return mean;
 }
 
 /*
@@ -110,37 +157,24 @@ control_page_hinkley(const ControlRule *rule, const ControlPoint *target, Contro
 					 ControlLimit *limit)
 {
 	double		slack = rule->setting[SET_SLACK];
-	double		rise = 0;
-	double		fall = 0;
-	double		least = 0;
-	double		most = 0;
-	double		mean = 0;
+	double		rise;
+	double		fall;
 	double		shrink;
+	Phase		phase;
 
-	if (!learn(rule, target, &h, limit) || h.n < rule->min_history)
+	if (!learn(rule, target, &h, &phase, limit) || h.n < rule->min_history)
 		return false;
-	for (int j = 0; j < h.n; j++)
-	{
-		double		z = (h.value[j] - limit->center) / limit->sigma;
-
-		mean += (z - mean) / (j + 1);
-		rise += z - mean - slack;
-		fall += z - mean + slack;
-		least = fmin(least, rise);
-		most = fmax(most, fall);
-	}
+	slack += phase.doubt;
+	limit->center = phase.mu + phase.sigma * page_hinkley(&h, &phase, slack, &rise, &fall);
 	shrink = (double) h.n / (h.n + 1);
-	limit->center += limit->sigma * mean;
 	for (int j = 0; j < 2; j++)
 	{
-		double		decision = rule->setting[SET_DECISION + j];
+		double		decision = rule->setting[SET_DECISION + j] + slack;
 
 		if (rule->up)
-			limit->high[j] = limit->center +
-				limit->sigma * (decision + slack + least - rise) / shrink;
+			limit->high[j] = limit->center + phase.sigma * (decision - rise) / shrink;
 		if (rule->down)
-			limit->low[j] = limit->center -
-				limit->sigma * (decision + slack - most + fall) / shrink;
+			limit->low[j] = limit->center - phase.sigma * (decision - fall) / shrink;
 	}
 	return true;
 }

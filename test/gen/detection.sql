@@ -6,7 +6,7 @@
 -- change on day 45 by the amount in their name. Prints one line: seed, results on clean columns, those
 -- beyond warn, alerts fired on clean columns, PSI results and those above 0.25, results with a 3 sigma
 -- limit and those beyond it; then one line for each column that changes: days until its alert fired
--- (NULL: not found), until PSI > 0.25 and until mean +- 3 sigma.
+-- (NULL: not found), until PSI > 0.25 and until mean +- 3 sigma; then the same columns with charts.
 \set QUIET 1
 \set ON_ERROR_STOP 1
 \pset format unaligned
@@ -106,4 +106,18 @@ SELECT 'found', :seed, x.what, (SELECT extract(day FROM min(a.fired_window) - '2
 	(SELECT extract(day FROM min(v.window_start) - '2026-02-15')::int + 1 FROM verdict v
 		WHERE v.what = x.what AND v.segment_key IS NULL AND v.window_start >= '2026-02-15' AND v.three_sigma)
 FROM unnest('{shift_10,shift_20,shift_30,shift_50,scale_30,unit_change,new_0_5,new_2,new_5,null_2,null_5,null_20,accuracy,roc_auc,f1}'::text[]) AS x(what);
+
+-- The same streams with charts: a CUSUM of means and null rates. Clean windows, those beyond warn, days until the first.
+SELECT count(drift.create_monitor('log', 'log', metric, column_name, method => 'cusum', name => 'cusum ' || column_name)) AS made
+FROM unnest('{clean_normal,clean_lognormal,clean_zeros,clean_count,shift_10,shift_20,shift_30}'::name[]) column_name, (VALUES ('mean')) v(metric) \gset
+SELECT count(drift.create_monitor('log', 'log', 'null_rate', column_name, method => 'cusum', name => 'cusum ' || column_name)) AS made
+FROM unnest('{clean_nulls,null_2,null_5,null_20}'::name[]) column_name \gset
+UPDATE drift.monitor SET enabled = method = 'cusum';
+CALL drift.backfill('log', '2026-01-29', '2026-03-02');
+SELECT 'chart', :seed, column_name, count(*) FILTER (WHERE clean), count(*) FILTER (WHERE clean AND beyond),
+	extract(day FROM min(window_start) FILTER (WHERE beyond AND NOT clean) - '2026-02-15')::int + 1
+FROM (SELECT m.column_name, r.window_start, r.status IN ('warn', 'critical') AS beyond,
+		m.column_name ~ '^clean' OR r.window_start < '2026-02-15' AS clean
+	FROM drift.result r JOIN drift.monitor m USING (monitor_id) WHERE m.method = 'cusum') q
+GROUP BY 3 ORDER BY 3;
 SELECT drift.unwatch('detection.log') AS done \gset

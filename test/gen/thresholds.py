@@ -82,10 +82,10 @@ def signal_limit(signals, center, sign):
     return optimize.brentq(lambda x: 0.5 if signals(x) else -0.5, center - sign * 1e4, far, xtol=1e-11)
 
 
-def chart(h, statistic):
+def chart(h, statistic, guard=False):
     """statistic(z of the chart's windows, sign) -> (statistic at the last, what it is held against)."""
     half = len(h) // 2
-    mu, sigma = np.mean(h[:half]), np.std(h[:half], ddof=1)
+    mu, sigma = np.mean(h[:half]), np.std(h[:half], ddof=1) * (widen(K[0], half) / K[0] if guard else 1)
     z = list((np.array(h[half:]) - mu) / sigma)
     out = []
     for j in range(2):
@@ -95,13 +95,18 @@ def chart(h, statistic):
     return tuple(out)
 
 
-def cusum(h, _):
+def cusum(h, _, guard=False):
+    """With guard the slack grows by the standard error of the mean, of half the windows."""
     def statistic(z, sign, j):
         s = 0
         for x in z:
-            s = max(0, s + sign * x - 0.5)
+            s = max(0, s + sign * x - 0.5 - (1 / np.sqrt(len(h) // 2) if guard else 0))
         return s, (5, 9)[j]
-    return chart(h, statistic)
+    return chart(h, statistic, guard)
+
+
+def cusum_guarded(h, i):
+    return cusum(h, i, True)
 
 
 def page_hinkley(h, _):
@@ -164,6 +169,7 @@ METHODS = {  # name: (function, method, windows, reach, settings, guard, like wi
     "relative": (relative, "relative", 3, 42, "{3, 0.1, 0.3}", "false", True, "both"),
     "quantile": (quantile, "quantile", 40, 80, "{40, 0.95, 1}", "false", False, "both"),
     "cusum": (cusum, "cusum", 40, 40, "{40, 0.5, 5, 9}", "false", False, "both"),
+    "cusum, guarded": (cusum_guarded, "cusum", 40, 40, "{40, 0.5, 5, 9}", "true", False, "both"),
     "page_hinkley": (page_hinkley, "page_hinkley", 40, 40, "{40, 0.25, 5, 9}", "false", False, "both"),
     "ewma": (ewma, "ewma", 40, 40, "{40, 0.3}", "false", False, "both"),
     "holt_winters": (holt_winters, "holt_winters", 40, 40, "{40, 7, 0.2, 0.05, 0.15}", "false", False, "both"),

@@ -9,7 +9,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(21);
+SELECT plan(22);
 
 CREATE FUNCTION pg_temp.differs(a float8, b float8) RETURNS boolean LANGUAGE sql IMMUTABLE AS
 'SELECT CASE WHEN a IS NULL OR b IS NULL THEN a IS DISTINCT FROM b ELSE abs(a - b) > 1e-9 * greatest(1, abs(b)) END';
@@ -97,6 +97,15 @@ CREATE TEMP TABLE expected(name, method, reach, settings, guard, direction, excl
 	('cusum', 'cusum', 40, '{40, 0.5, 5, 9}', false, 'both', false, 122, 45.80096651971024, 69.38831753012681, 34.26704186582228, 80.922242184066),
 	('cusum', 'cusum', 40, '{40, 0.5, 5, 9}', false, 'both', false, 159, 46.08366261455181, 57.50934314772604, 41.9288696933858, 61.664136068892056),
 	('cusum', 'cusum', 40, '{40, 0.5, 5, 9}', false, 'both', false, 160, 45.46867620406342, 58.04557609999104, 40.76486988962461, 62.749382414408956),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 60, 44.966824831651046, 56.46257114340988, 40.9539387554083, 60.475457219652625),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 61, 44.38819498153535, 57.15079517825488, 39.933080956125636, 61.605909203664595),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 80, 44.28308195972845, 58.02517188493373, 39.481183293091334, 62.82707055157084),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 89, 44.219144507730654, 57.881519126870096, 39.4451007615599, 62.65556287304085),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 119, 33.62689999230814, 73.04846294208787, 19.85182272272241, 86.82354021167359),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 121, 33.388064281139876, 73.5360336182459, 19.373382435081993, 87.55071546430378),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 122, 33.9243771091827, 73.13396515282783, 20.23726140146976, 86.82108086054077),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 159, 44.73439159927208, 58.858614163005775, 39.80396824730714, 63.789037514970715),
+	('cusum, guarded', 'cusum', 40, '{40, 0.5, 5, 9}', true, 'both', false, 160, 43.94111282317152, 59.93170694962548, 38.35918444891199, 65.51363532388501),
 	('page_hinkley', 'page_hinkley', 40, '{40, 0.25, 5, 9}', false, 'both', false, 60, 48.11626115377185, 55.76489603305001, 44.556684115931176, 59.324473070905704),
 	('page_hinkley', 'page_hinkley', 40, '{40, 0.25, 5, 9}', false, 'both', false, 61, 47.73772788138186, 56.136349423993956, 43.7858784432026, 60.088198862173215),
 	('page_hinkley', 'page_hinkley', 40, '{40, 0.25, 5, 9}', false, 'both', false, 80, 46.099894767481416, 56.0705054769852, 41.811918970633364, 60.358481273833256),

@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(53);
+SELECT plan(56);
 SET LOCAL timezone = 'UTC';
 
 -- 300 rows a day, 100 days; a: weekly season; b, c: nothing happens but on days 70 to 73; labels fall from day 90.
@@ -124,6 +124,23 @@ SELECT is((SELECT string_agg(DISTINCT status || ': ' || reason, ' | ') FROM drif
 UPDATE drift.monitor SET correction = 'none' WHERE metric = 'ks';
 SELECT drift.judge(s, array(SELECT monitor_id FROM drift.monitor WHERE metric = 'ks'), ARRAY['2026-03-20'::timestamptz]) FROM drift.source s \g /dev/null
 SELECT is((SELECT string_agg(DISTINCT status, ' ') FROM drift.result WHERE window_start = '2026-03-20' AND column_name = 'b' AND metric = 'ks'), 'warn', 'unless asked for');
+
+-- Windows that slide: those that overlap with the tested one are no history.
+SELECT drift.create_monitor('log', 'log', 'mean', 'b', name => 'sliding', method => 'rolling', window_length => '7 days', step => '1 day',
+	settings => '{"limits": {"windows": 10}, "fallback": "none"}') AS sliding \gset
+UPDATE drift.monitor SET enabled = name = 'sliding';
+CALL drift.backfill('log', '2026-02-02', '2026-04-15');
+CREATE FUNCTION pg_temp.limit_after(id bigint, from_day date, to_day date) RETURNS float8 LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE drift.result SET value = value + 50 WHERE monitor_id = id AND window_start BETWEEN from_day AND to_day;
+	PERFORM drift.judge(w.src, ARRAY[id], ARRAY['2026-03-30'::timestamptz]) FROM (SELECT s FROM drift.source s) x(s),
+		LATERAL (SELECT (jsonb_populate_record(x.s, '{"window_length": "7 days"}')).*) y, LATERAL (SELECT y::drift.source AS src) w;
+	RETURN (SELECT warn_high FROM drift.result WHERE monitor_id = id AND window_start = '2026-03-30');
+END $$;
+SELECT warn_high AS usual FROM drift.result WHERE monitor_id = :sliding AND window_start = '2026-03-30' \gset
+SELECT is((SELECT min(history) || ' ' || max(history) FROM drift.result WHERE monitor_id = :sliding AND window_start >= '2026-03-01'), '10 10', 'ten windows');
+SELECT is(pg_temp.limit_after(:sliding, '2026-03-24', '2026-04-10'), :usual::float8, 'what overlaps does not count');
+SELECT isnt(pg_temp.limit_after(:sliding, '2026-03-23', '2026-03-23'), :usual::float8, 'what ends before does');
 
 -- Importance: weights, tiers, and how much of the weight has drifted.
 SELECT is((SELECT string_agg(concat_ws(' ', column_name, weight, tier, monitors > 0), ', ') FROM drift.set_importance('log', '{"a": 1, "b": 6, "c": 5}')),
