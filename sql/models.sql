@@ -95,10 +95,13 @@ AS $$
 		('roc_auc', 'higher', 0.01), ('average_precision', 'higher', 0.01),
 		('brier', 'lower', 0.01), ('log_loss', 'lower', NULL),
 		('class_accuracy', 'higher', 0.01), ('kappa', 'higher', 0.01),
-		('mae', 'lower', NULL), ('mse', 'lower', NULL), ('rmse', 'lower', NULL)
+		('mae', 'lower', NULL), ('mse', 'lower', NULL), ('rmse', 'lower', NULL),
+		('f0.5', 'higher', 0.01), ('f2', 'higher', 0.01), ('jaccard', 'higher', 0.01),
+		('gain_at_10', 'higher', 0.01), ('brier_skill', 'higher', 0.01), ('r2', 'higher', 0.01),
+		('mape', 'lower', 0.01), ('wmape', 'lower', 0.01), ('median_absolute_error', 'lower', NULL)
 $$;
 COMMENT ON FUNCTION drift.model_metrics() IS
-'The metrics drift.compare_models compares, which way is better, and the margin unless one is given (none where the unit is the label''s).';
+'The metrics drift.compare_models compares (those after rmse on split traffic only), which way is better, and the margin unless one is given (none where the unit is the label''s).';
 
 -- Complete a row that has values, ordinary interval and counts: sequence, margin, verdict.
 CREATE FUNCTION drift.judge_models(c drift.model_comparison, error float8, margin float8,

@@ -169,15 +169,19 @@ loss_metric(const StateHeader *state, int id, double z)
 	return id == M_LOG_LOSS ? score_log_loss(sums, z) : score_brier(sums, z);
 }
 
-/* Evaluate the mean of the scores, which is exact. */
+/* Evaluate the mean of the scores, which is exact; its interval comes from the scores kept. */
 static Estimate
-mean_score(const Reliability *bins)
+mean_score(const Reliability *bins, const Scored *scored, double z)
 {
 	double		sum = 0;
+	double		squares = 0;
 
 	for (int i = 0; i < CALIBRATION_BINS; i++)
 		sum += bins->bin[i].score;
-	return (Estimate) {.value = sum / bins->weight, .n = bins->rows, .ci = no_interval};
+	for (size_t i = 0; scored && i < scored->n; i++)
+		squares += (scored->point[i].weight[0] + scored->point[i].weight[1]) *
+			scored->point[i].score * scored->point[i].score;
+	return weighted_mean(sum, squares, bins->weight, scored ? bins->effective : 0, bins->rows, z);
 }
 
 /* Evaluate a metric of probabilities that bins or a fit tell. */
@@ -197,7 +201,7 @@ probability_metric(Reader *reader, int id, double z)
 	if (id == M_UNCERTAINTY)
 		return reliability_uncertainty(&read->bins, z);
 	if (id == M_MEAN_SCORE)
-		return mean_score(&read->bins);
+		return mean_score(&read->bins, binary_scored(reader->state, read), z);
 	if (id >= M_RELIABILITY && id < M_SLOPE)
 	{
 		if (!cache->binned || cache->z != z)
