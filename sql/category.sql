@@ -68,7 +68,7 @@ CREATE AGGREGATE drift.profile_agg(value anyenum) (
 	SFUNC = drift.profile_add, STYPE = drift.profile, SSPACE = 1024,
 	FINALFUNC = drift.profile_final, COMBINEFUNC = drift.profile_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE drift.profile_agg(text) IS
-'Profiles a column of categories: counts by name, NULLs, text lengths. The empty string is a category. Names are compared as bytes, whatever the collation; a text of more than 255 bytes is counted under a prefix of at most 240 bytes, its length and a 128-bit hash. Exact up to 16,384 categories (1 MiB of names) in flight and 4,096 (128 KiB) in the result; then the rare ones go: no count lacks more than n / 4,097 rows (more only where the names fill 128 KiB earlier), drift.top() tells how many at most (Agarwal et al., Mergeable summaries, PODS 2012), and the number of distinct categories is estimated (HyperLogLog, standard error 3.3 %).';
+'Profiles a column of categories: counts by name, NULLs, text lengths. The empty string is a category. Names are compared as bytes, whatever the collation; a text of more than 255 bytes is counted under a prefix of at most 240 bytes, its length and a 128-bit hash. Exact up to 16,384 categories (1 MiB of names) in flight and 4,096 (128 KiB; drift.profile_categories) in the result; then the rare ones go: no count lacks more than n / 4,097 rows (more only where the names fill 128 KiB earlier), drift.top() tells how many at most (Agarwal et al., Mergeable summaries, PODS 2012), and the number of distinct categories is estimated (HyperLogLog, standard error 3.3 %).';
 COMMENT ON AGGREGATE drift.profile_agg(boolean) IS
 'As drift.profile_agg(text), for the categories ''true'' and ''false''.';
 COMMENT ON AGGREGATE drift.profile_agg(uuid) IS

@@ -19,7 +19,7 @@ CREATE AGGREGATE drift.profile_agg(value float8) (
 	SFUNC = drift.profile_add, STYPE = drift.profile, SSPACE = 8192,
 	FINALFUNC = drift.profile_final, COMBINEFUNC = drift.profile_combine, PARALLEL = SAFE);
 COMMENT ON AGGREGATE drift.profile_agg(float8) IS
-'Profile of a numeric column. NULL and NaN are counted apart, infinities take part at the ends, -0 counts as 0; NULL when there are no rows at all. Exact while there are at most 2,048 distinct values; beyond, an equi-depth summary of 17 KiB whose hard rank-error bound drift.rank_error() tells: about 0.05 % of n for rows in random or sorted order, however many; the worst order known (values closing in on one point from both sides) gives 0.093 % at ten million rows. The 256 smallest and largest rows are always kept exactly. Rank intervals after Greenwald and Khanna, SIGMOD 2001.';
+'Profile of a numeric column. NULL and NaN are counted apart, infinities take part at the ends, -0 counts as 0; NULL when there are no rows at all. Exact while there are at most 2,048 distinct values (drift.profile_distinct); beyond, an equi-depth summary of 17 KiB whose hard rank-error bound drift.rank_error() tells: about 0.05 % of n for rows in random or sorted order, however many; the worst order known (values closing in on one point from both sides) gives 0.093 % at ten million rows. The 256 smallest and largest rows are always kept exactly. Rank intervals after Greenwald and Khanna, SIGMOD 2001.';
 
 CREATE FUNCTION drift.profile_add(drift.profile, float8, float8) RETURNS drift.profile
 AS 'MODULE_PATHNAME', 'drift_profile_add_weighted' LANGUAGE C IMMUTABLE PARALLEL SAFE;

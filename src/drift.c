@@ -7,6 +7,8 @@
 
 #include "miscadmin.h"
 #include "settings.h"
+#include "state/categories.h"
+#include "state/dist.h"
 #include "stats/sort.h"
 #include "utils/guc.h"
 
@@ -14,6 +16,8 @@ DRIFT_MODULE_MAGIC;
 
 int			drift_sample_memory = 256 * 1024;
 int			drift_sample_overflow = SAMPLE_OVERFLOW_SUMMARIZE;
+int			drift_profile_distinct = CED_STORED;
+int			drift_profile_categories = PROFILE_CATEGORIES_STORED;
 
 static const struct config_enum_entry sample_overflow_options[] = {
 	{"summarize", SAMPLE_OVERFLOW_SUMMARIZE, false},
@@ -53,6 +57,23 @@ _PG_init(void)
 							 SAMPLE_OVERFLOW_SUMMARIZE, sample_overflow_options,
 							 PGC_USERSET, 0,
 							 NULL, NULL, NULL);
+
+	DefineCustomIntVariable("drift.profile_distinct",
+							"Distinct numbers up to which a drift.profile is stored exactly.",
+							"A profile takes 8 to 16 bytes for each; beyond it is a summary of 17 KiB.",
+							&drift_profile_distinct,
+							CED_STORED, CED_STORED, DIST_EXACT_MOST,
+							PGC_USERSET, 0,
+							NULL, NULL, NULL);
+
+	DefineCustomIntVariable("drift.profile_categories",
+							"Categories that a drift.profile is stored with; the rarest others go.",
+							"No count lacks more than n / (this + 1) rows, and names take at most "
+							"32 bytes each on average.",
+							&drift_profile_categories,
+							PROFILE_CATEGORIES_STORED, 64, PROFILE_CATEGORIES_LIVE,
+							PGC_USERSET, 0,
+							NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("drift");
 }

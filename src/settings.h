@@ -12,6 +12,8 @@ typedef enum SampleOverflow
 } SampleOverflow;
 
 extern int	drift_sample_memory;	/* kB one drift.sample state may hold */
+extern int	drift_profile_distinct; /* distinct numbers a stored drift.profile lists exactly */
+extern int	drift_profile_categories;	/* categories a stored drift.profile lists */
 extern int	drift_sample_overflow;	/* a SampleOverflow */
 
 #endif							/* DRIFT_SETTINGS_H */

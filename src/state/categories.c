@@ -612,10 +612,11 @@ categories_compact(const StateHeader *header)
 {
 	const CatState *state = (const CatState *) header;
 	CatState   *result;
+	uint32		most = drift_profile_categories;
+	Size		names = (Size) most * (PROFILE_NAMES_STORED / PROFILE_CATEGORIES_STORED);
 
-	if (header->type == STATE_PROFILE &&
-		(state->len > PROFILE_CATEGORIES_STORED || state->heap_used > PROFILE_NAMES_STORED))
-		state = categories_make_room(state, PROFILE_CATEGORIES_STORED, PROFILE_NAMES_STORED);
+	if (header->type == STATE_PROFILE && (state->len > most || state->heap_used > names))
+		state = categories_make_room(state, most, names);
 	else if (state->weights[0].weighted && !cat_is_exact(state))
 		state = categories_make_room(state, state->len, state->heap_used);
 	result = categories_seal(state);

@@ -15,6 +15,7 @@
 
 #include "common/int.h"
 #include "miscadmin.h"
+#include "settings.h"
 #include "stats/sort.h"
 #include "utils/memutils.h"
 
@@ -151,7 +152,8 @@ plan_layout(const Dist *dist, int64 rows, size_t points, bool inexact, bool larg
 	if (inexact && points > 0)
 		*cap_points = LARGE_POINTS; /* what was reduced before needs finer steps now */
 	else if (inexact && len > 0)
-		*cap_points = Max(*cap_points, FULL_POINTS);
+		*cap_points = Max(*cap_points,
+						  drift_profile_distinct > CED_STORED ? LARGE_POINTS : FULL_POINTS);
 	else if (len > 0)
 		*cap_points = capacity_for(len, Max(*cap_points, FIRST_POINTS));
 	if (large && *cap_buffer >= FULL_BUFFER && *cap_points >= FULL_POINTS &&

@@ -3,6 +3,7 @@
  */
 #include "state/profile.h"
 
+#include "settings.h"
 #include "state/categories.h"
 
 /* Make an empty live profile with a block of that size. */
@@ -138,8 +139,9 @@ profile_compact(StateHeader *state)
 		return state;
 	if (state->kind == KIND_CATEGORY)
 		return categories_compact(state);
-	compact = palloc(dist_compact_size(&((NumericProfile *) state)->dist));
-	dist_compact(compact, &((NumericProfile *) state)->dist);
+	compact = palloc(dist_compact_size_exact(&((NumericProfile *) state)->dist,
+											 drift_profile_distinct));
+	dist_compact_exact(compact, &((NumericProfile *) state)->dist, drift_profile_distinct);
 	return profile_of_dist(compact);
 }
 

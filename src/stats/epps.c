@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "stats/frame.h"
+#include "stats/sort.h"
 #include "stats/walk.h"
 
 #define FEWEST 5				/* rows on either side */
@@ -211,6 +212,8 @@ parts_of_side(const NumView *view, const Frame *frame, double sigma)
 	{
 		double		rows = view->count != NULL ? (double) view->count[entry] : 1;
 
+		if ((entry & (STATS_CHECK_EVERY - 1)) == 0)
+			stats_breathe();
 		parts_of(view->value[entry], frame, sigma, part);
 		for (int i = 0; i < PARTS; i++)
 		{

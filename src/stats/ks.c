@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "stats/rank.h"
+#include "stats/sort.h"
 
 #define KS_GRID 1024			/* stretches looked at first */
 #define KS_LEAF 32				/* entries of a below which values are visited one by one */
@@ -150,9 +151,13 @@ ks_statistic(const NumView *reference, const NumView *current, Alternative alter
 		return search_sorted(&search, reference->len, current->len) / search.scale.total;
 
 	walk_begin(&walk, reference, current);
-	while (walk_next(&walk))
+	for (size_t steps = 1; walk_next(&walk); steps++)
+	{
+		if ((steps & (STATS_CHECK_EVERY - 1)) == 0)
+			stats_breathe();
 		visit(&search, (Place)
 			  {
 			  walk.to_a, walk.to_b});
+	}
 	return search.best / search.scale.total;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "stats/frame.h"
+#include "stats/sort.h"
 #include "stats/sum.h"
 
 /* Size, mean and variance of one side, in its frame. */
@@ -36,6 +37,8 @@ moments_of(const NumView *view, const Frame *frame, const double *centre)
 	{
 		double		value = framed(frame, view->value[i]);
 
+		if ((i & (STATS_CHECK_EVERY - 1)) == 0)
+			stats_breathe();
 		compensated_add(&sum, (centre == NULL ? value : fabs(value - *centre)) *
 						entry_rows(view, i) * unit);
 	}
@@ -45,6 +48,8 @@ moments_of(const NumView *view, const Frame *frame, const double *centre)
 		double		value = framed(frame, view->value[i]);
 		double		difference = (centre == NULL ? value : fabs(value - *centre)) - result.mean;
 
+		if ((i & (STATS_CHECK_EVERY - 1)) == 0)
+			stats_breathe();
 		compensated_add(&squares, difference * difference * entry_rows(view, i) * unit);
 	}
 	result.variance = result.n > 1 ? compensated_value(&squares) / (result.n - 1) : NAN;

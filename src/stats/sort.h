@@ -23,4 +23,14 @@ extern void sort_doubles(double *value, size_t n, void *scratch);
  */
 extern void (*stats_check_interrupts) (void);
 
+#define STATS_CHECK_EVERY 65536	/* steps of a long loop between two calls, a power of two */
+
+/* Call it, before or within a pass over many values. */
+static inline void
+stats_breathe(void)
+{
+	if (stats_check_interrupts != NULL)
+		stats_check_interrupts();
+}
+
 #endif							/* DRIFT_SORT_H */

@@ -10,6 +10,7 @@
 
 #include "stats/frame.h"
 #include "stats/rank.h"
+#include "stats/sort.h"
 #include "stats/sum.h"
 
 NumView
@@ -39,6 +40,8 @@ add_powers(CompensatedSum *sum, const NumView *view, const Frame *frame, double 
 	{
 		double		x = framed(frame, view->value[i]) - mean;
 
+		if ((i & (STATS_CHECK_EVERY - 1)) == 0)
+			stats_breathe();
 		compensated_add(sum, (power == 1 ? x : power == 2 ? x * x : x * x * x) *
 						(view->count == NULL ? 1 : (double) view->count[i] * unit));
 	}

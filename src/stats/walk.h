@@ -11,10 +11,12 @@
 #define DRIFT_WALK_H
 
 #include "stats/rank.h"
+#include "stats/sort.h"
 
 #define WALK_CHAINS 4
 #define WALK_BLOCK 64			/* entries merged at once */
 #define WALK_PATIENCE 16		/* blocks with ties in a row before blocks are given up */
+#define WALK_ROUNDS 1024		/* rounds of all chains between two looks at interrupts, a power of two */
 
 /* What a statistic does at each distinct value; it may read all of a Walk but the indexes. */
 typedef void (*WalkAdd) (void *sum, const Walk *step);
@@ -73,10 +75,13 @@ walk_each(const NumView *a, const NumView *b, WalkAdd add, void *sum)
 	WalkPart	part[WALK_CHAINS];
 	WalkBlock	block;
 	int			tied = 0;
+	unsigned	rounds = 0;
 
 	walk_cut(part, a, b);
 	while (tied < WALK_PATIENCE)
 	{
+		if ((++rounds & (WALK_ROUNDS - 1)) == 0)
+			stats_breathe();
 		if (!walk_merge(part, &block))
 		{
 			tied++;
@@ -91,7 +96,11 @@ walk_each(const NumView *a, const NumView *b, WalkAdd add, void *sum)
 	}
 	for (int c = 0; c < WALK_CHAINS; c++)
 		while (walk_next(&part[c].walk))
+		{
+			if ((++rounds & (STATS_CHECK_EVERY - 1)) == 0)
+				stats_breathe();
 			add(sum, &part[c].walk);
+		}
 }
 
 #endif							/* DRIFT_WALK_H */

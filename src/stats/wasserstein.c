@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "stats/rank.h"
+#include "stats/sort.h"
 
 #define AREA_STRETCH 256		/* entries of a in a first stretch */
 #define AREA_LEAF 16			/* entries of a below which a stretch is merged */
@@ -130,6 +131,8 @@ add_area(Area *area, Place from, Place to)
 static void
 area_sorted(Area *area, Place from, Place to)
 {
+	unsigned	stretches = 0;
+
 	while (to.a - from.a > AREA_STRETCH)
 	{
 		Place		next = {.value = area->a[from.a + AREA_STRETCH - 1]};
@@ -138,6 +141,8 @@ area_sorted(Area *area, Place from, Place to)
 		next.b = gallop_upper(area->b, from.b, to.b, next.value);
 		add_area(area, from, next);
 		from = next;
+		if ((++stretches & 255) == 0)
+			stats_breathe();
 	}
 	add_area(area, from, to);
 }
@@ -205,6 +210,8 @@ wasserstein_distance(const NumView *reference, const NumView *current)
 	before = -INFINITY;
 	while (walk_next(&walk) && walk.value <= high)
 	{
+		if ((walk.next_a & (STATS_CHECK_EVERY - 1)) == 0)
+			stats_breathe();
 		if (before >= low)
 			area.sum += share_difference(&area.scale, walk.to_a - walk.at_a,
 										 walk.to_b - walk.at_b) * (walk.value - before);
