@@ -341,6 +341,17 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.model_expression(drift.source, regclass) IS 'SQL expression of the drift.model_key of a row.';
 
+-- A weight that is no positive number counts nothing, instead of ending the run.
+CREATE FUNCTION drift.weight_expression(src drift.source, relation regclass) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN drift.has_column(relation, src.weight_column) THEN
+		format(', CASE WHEN t.%1$I::float8 > 0 AND t.%1$I::float8 < ''Infinity'' '
+			'THEN t.%1$I::float8 END AS weight', src.weight_column) ELSE '' END
+$$;
+COMMENT ON FUNCTION drift.weight_expression(drift.source, regclass) IS 'Column of the collecting statement that holds the weight of a row; empty where rows have none.';
+
 -- The collecting statement and the type of its rows: w, model, segment_key, segment_value, n_rows,
 -- n_labelled, outcome, and one state s<ord> for each of drift.collected_columns.
 CREATE FUNCTION drift.collect_query(src drift.source, relation regclass, window_expr text,
@@ -353,6 +364,8 @@ DECLARE
 	o record := drift.outcome_expressions(src, relation);
 	seg record := drift.segment_expressions(src, relation);
 	casts text;
+	weight text := drift.weight_expression(src, relation);
+	weighted text := CASE WHEN weight <> '' THEN ', weight' ELSE '' END;
 	inner_states text;
 	outer_states text;
 	scores text := 'NULL::drift.outcome';
@@ -365,7 +378,7 @@ BEGIN
 	END IF;
 	SELECT string_agg(CASE
 			WHEN c.kind = 'profile' THEN
-				format(', drift.profile_agg(c%s) AS s%s', c.ord, c.ord)
+				format(', drift.profile_agg(c%s%s) AS s%s', c.ord, weighted, c.ord)
 			WHEN o.predicted IS NULL OR src.task <> 'binary' THEN
 				format(', NULL::drift.fairness AS s%s', c.ord)
 			ELSE format(', drift.fairness_agg(c%s, predicted, label) AS s%s', c.ord, c.ord)
@@ -378,7 +391,8 @@ BEGIN
 
 	inner_states := CASE
 		WHEN o.predicted IS NULL OR o.label IS NULL THEN ', NULL::drift.outcome AS o'
-		WHEN src.task = 'binary' THEN ', drift.binary_outcome_agg(label, predicted, score) AS o'
+		WHEN src.task = 'binary' THEN
+			format(', drift.binary_outcome_agg(label, predicted, score%s) AS o', weighted)
 		ELSE format(', drift.%s_outcome_agg(label, predicted) AS o', src.task) END
 		|| format(', %s AS e', scores) || coalesce(inner_states, '');
 	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
@@ -388,7 +402,7 @@ BEGIN
 		coalesce(o.predicted, 'NULL::' || o.type),
 		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
 		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), seg.columns,
-		coalesce(casts, ''),
+		coalesce(casts, '') || weight,
 		drift.rows_expression(src, relation, condition, filter));
 	query := format('SELECT %s, count(*) AS n, count(*) FILTER (WHERE labelled) AS k%s FROM (%s) r '
 		'GROUP BY %s', seg.keys, inner_states, query, seg.keys);

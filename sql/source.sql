@@ -104,6 +104,103 @@ END
 $$;
 COMMENT ON FUNCTION drift.add_source_column(bigint, regclass, name, text, text, text) IS 'Store a column of a source after checking that it exists and can play the role.';
 
+CREATE FUNCTION drift.is_combination(log regclass, segment text) RETURNS boolean
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT segment LIKE '% x %' AND NOT drift.has_column(log, left(segment, 63)::name)
+$$;
+COMMENT ON FUNCTION drift.is_combination(regclass, text) IS 'Whether a segment is a combination of columns, such as region x device, and not a column of that name.';
+
+CREATE FUNCTION drift.add_combination(src drift.source, segment text) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	names name[] := array(SELECT DISTINCT btrim(n)::name
+		FROM unnest(string_to_array(segment, ' x ')) n ORDER BY 1);
+	one name;
+	type oid;
+BEGIN
+	IF cardinality(names) NOT BETWEEN 2 AND 5 THEN
+		RAISE EXCEPTION 'segment "%" does not combine two to five columns', segment
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Such as "region x device".';
+	END IF;
+	FOREACH one IN ARRAY names LOOP
+		type := drift.check_column(src.log, one, 'segment_columns');
+		IF drift.type_kind(type) IN ('other', 'time') THEN
+			RAISE EXCEPTION 'column "%" of % has type %, which cannot be a segment', one, src.log,
+				format_type(type, NULL)
+				USING ERRCODE = 'datatype_mismatch', HINT = 'Watch a view that casts it.';
+		END IF;
+	END LOOP;
+	INSERT INTO drift.source_segment (source_id, segment_key, column_names)
+	SELECT src.source_id, string_agg(n, ' x ' ORDER BY o), array_agg(n ORDER BY o)
+	FROM (SELECT btrim(n)::name AS n, min(o) AS o
+		FROM unnest(string_to_array(segment, ' x ')) WITH ORDINALITY u(n, o) GROUP BY 1) p
+	ON CONFLICT DO NOTHING;
+END
+$$;
+COMMENT ON FUNCTION drift.add_combination(drift.source, text) IS 'Store a segment that combines columns after checking them.';
+
+-- The keys of a document among the first rows, and how their values are to be read.
+CREATE FUNCTION drift.document_keys(src drift.source)
+	RETURNS TABLE (key text, kind text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT q.* FROM drift.select_as(%L::regrole, %L) AS q(key text, '
+		'kind text) ORDER BY 1', quote_ident(src.owner), format(
+		'SELECT e.key, CASE WHEN bool_and(jsonb_typeof(e.value) IN (''number'', ''null'')) THEN '
+		'''numeric'' ELSE ''category'' END FROM (SELECT t.%1$I::jsonb AS d FROM %2$s AS t WHERE '
+		'jsonb_typeof(t.%1$I::jsonb) = ''object'' AND (%3$s' || E'\n' || ') LIMIT 10000) r, '
+		'jsonb_each(r.d) e GROUP BY 1 HAVING bool_and(jsonb_typeof(e.value) NOT IN (''array'', '
+		'''object'')) AND NOT bool_and(jsonb_typeof(e.value) = ''null'') '
+		'AND octet_length(e.key) BETWEEN 1 AND 63', src.features_column, src.log,
+		coalesce(src.row_filter, 'true')));
+END
+$$;
+COMMENT ON FUNCTION drift.document_keys(drift.source) IS 'Keys of a source''s features_column with plain values among the first 10,000 rows, and their kind.';
+
+-- Features that are keys of a document, under the key's name where no column has it.
+CREATE FUNCTION drift.add_features(src drift.source, keys text[], categories name[]) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	wrong text;
+BEGIN
+	IF src.features_column IS NULL THEN
+		IF keys IS NOT NULL THEN
+			RAISE EXCEPTION 'feature_keys need a features_column'
+				USING ERRCODE = 'invalid_parameter_value',
+				HINT = 'Name the jsonb column: features_column => ''features''.';
+		END IF;
+		RETURN;
+	END IF;
+	SELECT k INTO wrong FROM unnest(keys) k WHERE k IS NULL OR octet_length(k) NOT BETWEEN 1 AND 63;
+	IF FOUND THEN
+		RAISE EXCEPTION 'key "%" cannot be the name of a feature', wrong
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Names have 1 to 63 bytes; watch a view that makes it a column.';
+	END IF;
+	INSERT INTO drift.source_column (source_id, column_name, role, kind, data_type, json_key)
+	SELECT src.source_id, CASE WHEN drift.has_column(src.log, k.key::name)
+			THEN left(src.features_column || '.' || k.key, 63) ELSE k.key END, 'feature',
+		CASE WHEN k.key = ANY (categories) THEN 'category' ELSE k.kind END, 'jsonb', k.key
+	FROM (
+		SELECT d.key, d.kind FROM drift.document_keys(src) d
+		WHERE keys IS NULL OR d.key = ANY (keys)
+		UNION ALL
+		SELECT DISTINCT u.key, 'numeric' FROM unnest(keys) AS u(key)
+		WHERE u.key NOT IN (SELECT d.key FROM drift.document_keys(src) d)
+	) k
+	ON CONFLICT DO NOTHING;
+END
+$$;
+COMMENT ON FUNCTION drift.add_features(drift.source, text[], name[]) IS 'Store the keys of a source''s features_column as features: those given, or all that are seen. A key that is not seen yet is taken for a number.';
+
 -- Refuse columns that do not exist, or cannot be what they are said to be.
 CREATE FUNCTION drift.check_source_columns(src drift.source) RETURNS void
 	LANGUAGE plpgsql STABLE
@@ -127,6 +224,15 @@ BEGIN
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'id_column => the column of the log, label_id_column => the one of the label '
 				'relation that equals it.';
+	END IF;
+	IF src.weight_column IS NOT NULL THEN
+		PERFORM drift.check_number(src.log, src.weight_column, 'weight_column');
+	END IF;
+	IF src.features_column IS NOT NULL AND drift.base_type(drift.check_column(src.log,
+			src.features_column, 'features_column')) NOT IN ('jsonb'::regtype, 'json'::regtype) THEN
+		RAISE EXCEPTION 'column "%" of % is no jsonb (argument features_column)',
+			src.features_column, src.log
+			USING ERRCODE = 'datatype_mismatch', HINT = 'Name columns as feature_columns.';
 	END IF;
 	FOREACH one IN ARRAY array_remove(ARRAY[src.model_column, src.version_column, src.id_column],
 		NULL)
@@ -183,7 +289,7 @@ CREATE FUNCTION drift.create_source(
 	label_id_column name DEFAULT NULL,
 	feature_columns name[] DEFAULT '{}',
 	category_columns name[] DEFAULT '{}',
-	segment_columns name[] DEFAULT '{}',
+	segment_columns text[] DEFAULT '{}',
 	protected_columns name[] DEFAULT '{}',
 	task text DEFAULT NULL,
 	positive_label text DEFAULT NULL,
@@ -194,7 +300,10 @@ CREATE FUNCTION drift.create_source(
 	time_zone text DEFAULT NULL,
 	lateness interval DEFAULT '0',
 	label_lateness interval DEFAULT '30 days',
-	watch_from timestamptz DEFAULT now())
+	watch_from timestamptz DEFAULT now(),
+	weight_column name DEFAULT NULL,
+	features_column name DEFAULT NULL,
+	feature_keys text[] DEFAULT NULL)
 	RETURNS bigint
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -210,14 +319,14 @@ BEGIN
 	INSERT INTO drift.source (name, log, time_column, model_column, version_column, id_column,
 		prediction_column, score_column, label_column, label_relation, label_id_column, task,
 		positive_label, positive_prediction, threshold, row_filter, window_length, time_zone,
-		lateness, label_lateness, watch_from)
+		lateness, label_lateness, watch_from, weight_column, features_column)
 	SELECT coalesce(name, drift.relation_name(log)), log, time_column, model_column,
 		version_column, id_column, prediction_column, score_column, label_column, label_relation,
 		CASE WHEN label_relation IS NOT NULL THEN coalesce(label_id_column, id_column) END,
 		CASE WHEN t.task IN ('binary', 'class', 'regression') THEN t.task ELSE 'none' END,
 		positive_label, positive_prediction, threshold, nullif(row_filter, ''),
 		drift.check_window(window_length), coalesce(time_zone, current_setting('TimeZone')),
-		lateness, label_lateness, watch_from
+		lateness, label_lateness, watch_from, weight_column, features_column
 	FROM (SELECT coalesce(task, CASE WHEN prediction_column IS NULL AND score_column IS NULL
 								THEN 'none' ELSE 'binary' END)) AS t(task)
 	ON CONFLICT DO NOTHING
@@ -234,7 +343,8 @@ BEGIN
 		SELECT f AS name, 'feature' AS role, CASE WHEN f = ANY (category_columns)
 			THEN 'category' END AS kind
 		FROM unnest(feature_columns) f
-		UNION ALL SELECT s, 'segment', NULL FROM unnest(segment_columns) s
+		UNION ALL SELECT s::name, 'segment', NULL FROM unnest(segment_columns) s
+			WHERE NOT drift.is_combination(log, s)
 		UNION ALL SELECT p, 'protected', NULL FROM unnest(protected_columns) p
 		UNION ALL SELECT prediction_column, 'prediction',
 			CASE WHEN task IS DISTINCT FROM 'regression' THEN 'category' END
@@ -244,14 +354,58 @@ BEGIN
 		PERFORM drift.add_source_column(src.source_id, log, c.name, c.role, c.kind, c.role
 			|| '_columns');
 	END LOOP;
+	PERFORM drift.add_features(src, feature_keys, category_columns);
+	PERFORM drift.add_combination(src, s) FROM unnest(segment_columns) s
+	WHERE drift.is_combination(log, s);
 	UPDATE drift.source s SET watch_from = drift.window_floor(src, watch_from)
 	WHERE s.source_id = src.source_id;
 	PERFORM drift.check_source(src);
+	PERFORM drift.log_change('source', src.source_id, src.name, 'create', NULL, to_jsonb(src));
 	RETURN src.source_id;
 END
 $$;
-COMMENT ON FUNCTION drift.create_source(regclass, name, text, name, name, name, name, name, name, regclass, name, name[], name[], name[], name[], text, text, text, float8, text, interval, text, interval, interval, timestamptz) IS
-'Register a log and what its columns mean; returns the source''s number. Nothing is guessed here (drift.watch guesses). Names that do not exist, types that cannot play their role and a row_filter that does not run are errors.';
+COMMENT ON FUNCTION drift.create_source(regclass, name, text, name, name, name, name, name, name, regclass, name, name[], name[], text[], name[], text, text, text, float8, text, interval, text, interval, interval, timestamptz, name, name, text[]) IS
+'Register a log and what its columns mean; returns the source''s number. segment_columns: columns, and combinations such as "region x device". weight_column: rows count as much as it says; NULL, 0, negative and infinite weights count nothing. features_column: a jsonb column whose keys are features, all that are seen in the first rows or feature_keys. Nothing is guessed here (drift.watch guesses). Names that do not exist, types that cannot play their role and a row_filter that does not run are errors.';
+
+CREATE FUNCTION drift.change_source(source text, settings jsonb, reason text DEFAULT NULL)
+	RETURNS bigint
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	old drift.source := drift.find_source(source);
+	new drift.source;
+	changed jsonb;
+BEGIN
+	new := jsonb_populate_record(old, drift.apply_settings('drift.source',
+		format('source "%s"', old.name), to_jsonb(old), settings, '{name,log,owner,id_column,'
+		'prediction_column,score_column,label_column,label_relation,label_id_column,weight_column,'
+		'positive_label,positive_prediction,threshold,row_filter,lateness,label_lateness,'
+		'max_windows,enabled}'));
+	PERFORM drift.check_source_settings(new.name, new.time_zone, new.threshold,
+		ARRAY[new.window_length, new.lateness, new.label_lateness], new.watch_from),
+		drift.check_relation(new.log, 'log'), drift.check_source_columns(new);
+	IF new.owner IS DISTINCT FROM old.owner THEN
+		PERFORM drift.check_owner(new.owner);
+	ELSIF EXISTS (SELECT FROM drift.source s WHERE s.name = new.name
+				  AND s.source_id <> old.source_id) THEN
+		RAISE EXCEPTION 'source "%" exists already', new.name
+			USING ERRCODE = 'duplicate_object', HINT = 'Pass another name.';
+	END IF;
+	changed := (SELECT jsonb_object_agg(n.key, n.value) FROM jsonb_each(to_jsonb(new)) n
+				WHERE n.value IS DISTINCT FROM to_jsonb(old) -> n.key);
+	IF changed IS NOT NULL THEN
+		PERFORM drift.store_settings('drift.source', 'source_id', old.source_id, changed);
+		PERFORM drift.check_source(new);
+		PERFORM drift.log_change('source', old.source_id, new.name, 'change', to_jsonb(old),
+								 to_jsonb(new), reason);
+	END IF;
+	RETURN old.source_id;
+END
+$$;
+COMMENT ON FUNCTION drift.change_source(text, jsonb, text) IS
+'Change settings of a source, named as the columns of drift.source, such as drift.change_source(''log'', ''{"lateness": "2 hours"}''). What the states already collected depend on (windows, time zone, features) cannot be changed: make another source. Windows collected before keep their states; drift.backfill collects them again. Returns the source''s number; written to drift.change_log.';
 
 CREATE FUNCTION drift.add_source_model(source text, model text, log_value text DEFAULT NULL,
 									   log_version text DEFAULT NULL)

@@ -10,14 +10,16 @@ COMMENT ON FUNCTION drift.status_code(text) IS 'Status as a number: 0 ok, 1 warn
 
 CREATE VIEW drift.result_latest AS
 SELECT DISTINCT ON (r.monitor_id, r.column_name, r.segment_key, r.segment_value)
-	mo.name AS model, s.name AS source, m.name AS monitor, r.*,
+	mo.name AS model, s.name AS source, m.name AS monitor, b.purpose, r.*,
 		drift.status_code(r.status) AS status_code
 FROM drift.result r
 JOIN drift.monitor m ON m.monitor_id = r.monitor_id
 JOIN drift.model mo ON mo.model_id = r.model_id
 JOIN drift.source s ON s.source_id = r.source_id
+LEFT JOIN drift.baseline b ON b.baseline_id = r.baseline_id
 ORDER BY r.monitor_id, r.column_name, r.segment_key, r.segment_value, r.window_start DESC;
 COMMENT ON VIEW drift.result_latest IS 'The newest result of every monitor, column and segment.';
+COMMENT ON COLUMN drift.result_latest.purpose IS 'Purpose of the baseline it was compared with: drift or skew.';
 COMMENT ON COLUMN drift.result_latest.result_id IS 'Key.';
 COMMENT ON COLUMN drift.result_latest.run_id IS 'Run that measured it last.';
 COMMENT ON COLUMN drift.result_latest.monitor_id IS 'The monitor.';
@@ -108,11 +110,14 @@ SELECT r.window_start AS "time", r.metric, r.value, mo.name AS model, s.name AS 
 	CASE WHEN r.segment_key IS NULL THEN ':all' ELSE coalesce(r.segment_value,
 		'NULL') END AS segment_value,
 	coalesce(r.status, 'measured') AS status, drift.status_code(r.status) AS status_code,
-	r.warn_low, r.warn_high, r.critical_low, r.critical_high, r.n_current AS n, r.window_end
+	r.warn_low, r.warn_high, r.critical_low, r.critical_high, r.n_current AS n, r.window_end,
+	b.purpose
 FROM drift.result r
 JOIN drift.monitor m ON m.monitor_id = r.monitor_id
 JOIN drift.model mo ON mo.model_id = r.model_id
-JOIN drift.source s ON s.source_id = r.source_id;
+JOIN drift.source s ON s.source_id = r.source_id
+LEFT JOIN drift.baseline b ON b.baseline_id = r.baseline_id;
+COMMENT ON COLUMN drift.metric_series.purpose IS 'Purpose of the baseline it was compared with: drift or skew.';
 COMMENT ON VIEW drift.metric_series IS 'Every result as a point of a time series, for Grafana and other tools: time, metric, value, labels as text, status as text and number.';
 COMMENT ON COLUMN drift.metric_series.metric IS 'The monitor''s metric.';
 COMMENT ON COLUMN drift.metric_series.value IS 'Value of the metric; NULL where it could not be computed, and reason says why.';

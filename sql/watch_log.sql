@@ -101,6 +101,27 @@ END
 $$;
 COMMENT ON FUNCTION drift.choose_columns(regclass, name[], text, name[], name[], name[], name[], name[], name[]) IS 'Segments, protected attributes, features and categories among the columns that have no other role.';
 
+-- The document whose keys are features: what the caller says ('' says none), else a guess by name.
+CREATE FUNCTION drift.choose_document(log regclass, given name) RETURNS name
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF given = '' THEN
+		RETURN NULL;
+	ELSIF given IS NOT NULL THEN
+		PERFORM drift.check_column(log, given, 'features_column');
+		RETURN given;
+	END IF;
+	RETURN (SELECT a.attname FROM pg_attribute a
+		WHERE a.attrelid = log AND a.attnum > 0 AND NOT a.attisdropped
+			AND lower(a.attname) IN ('features', 'feature', 'inputs', 'input')
+			AND drift.base_type(a.atttypid) = 'jsonb'::regtype
+		ORDER BY a.attnum LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION drift.choose_document(regclass, name) IS 'The jsonb column of a log whose keys are features, or NULL.';
+
 -- The monitors that watch makes for a model.
 CREATE FUNCTION drift.create_default_monitors(source text, model text) RETURNS int
 	LANGUAGE plpgsql
@@ -110,7 +131,7 @@ AS $$
 DECLARE
 	src drift.source := drift.find_source(source);
 	c record;
-	seg name;
+	seg text;
 	n int := 1;
 	metrics text[];
 	one text;
@@ -126,8 +147,10 @@ BEGIN
 			PERFORM drift.create_monitor(source, model, 'ks', c.column_name);
 			n := n + 1;
 		END IF;
-		FOR seg IN SELECT sc.column_name FROM drift.source_column sc
-				   WHERE sc.source_id = src.source_id AND sc.role = 'segment' ORDER BY 1 LOOP
+		FOR seg IN SELECT sc.column_name::text FROM drift.source_column sc
+				   WHERE sc.source_id = src.source_id AND sc.role = 'segment'
+				   UNION SELECT ss.segment_key FROM drift.source_segment ss
+				   WHERE ss.source_id = src.source_id ORDER BY 1 LOOP
 			CONTINUE WHEN seg = c.column_name;
 			PERFORM drift.create_monitor(source, model, 'psi', c.column_name, seg);
 			n := n + 1;
@@ -273,7 +296,7 @@ COMMENT ON FUNCTION drift.choose_models(drift.source, text) IS 'Names of the mod
 
 -- Store what was chosen: source, models, baselines, monitors; returns the number of monitors.
 CREATE FUNCTION drift.create_watch(src drift.source, features name[], categories name[],
-								   segments name[], protected name[], models text[],
+								   segments text[], protected name[], models text[],
 								   reference tstzrange, reference_relation regclass,
 								   reference_where text)
 	RETURNS int
@@ -297,7 +320,8 @@ BEGIN
 		time_zone => src.time_zone, lateness => src.lateness,
 		label_lateness => coalesce(src.label_lateness, greatest(src.window_length,
 			CASE WHEN src.label_column IS NULL THEN interval '1 day' ELSE interval '30 days' END)),
-		watch_from => src.watch_from);
+		watch_from => src.watch_from, weight_column => src.weight_column,
+		features_column => src.features_column);
 	FOREACH one IN ARRAY models LOOP
 		IF NOT EXISTS (SELECT FROM drift.model m WHERE m.name = one) THEN
 			PERFORM drift.register_model(one);
@@ -310,7 +334,7 @@ BEGIN
 	RETURN n;
 END
 $$;
-COMMENT ON FUNCTION drift.create_watch(drift.source, name[], name[], name[], name[], text[], tstzrange, regclass, text) IS 'Last step of drift.watch: create what was chosen.';
+COMMENT ON FUNCTION drift.create_watch(drift.source, name[], name[], text[], name[], text[], tstzrange, regclass, text) IS 'Last step of drift.watch: create what was chosen.';
 
 -- Models, windows and reference: what depends on the rows.
 CREATE FUNCTION drift.choose_span(INOUT src drift.source, model text, INOUT reference tstzrange,
@@ -370,7 +394,7 @@ CREATE FUNCTION drift.watch(
 	id_column name DEFAULT NULL,
 	model_column name DEFAULT NULL,
 	version_column name DEFAULT NULL,
-	segment_columns name[] DEFAULT NULL,
+	segment_columns text[] DEFAULT NULL,
 	protected_columns name[] DEFAULT NULL,
 	feature_columns name[] DEFAULT NULL,
 	exclude_columns name[] DEFAULT '{}',
@@ -384,7 +408,9 @@ CREATE FUNCTION drift.watch(
 	lateness interval DEFAULT '0',
 	label_lateness interval DEFAULT NULL,
 	time_zone text DEFAULT NULL,
-	name text DEFAULT NULL)
+	name text DEFAULT NULL,
+	weight_column name DEFAULT NULL,
+	features_column name DEFAULT NULL)
 	RETURNS SETOF drift.choice
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -397,6 +423,8 @@ DECLARE
 	roles record;
 	cols record;
 	one name;
+	combinations text[] := array(SELECT s FROM unnest(segment_columns) s
+		WHERE drift.is_combination(log, s));
 BEGIN
 	IF EXISTS (SELECT FROM drift.source s WHERE s.log = log) THEN
 		RAISE EXCEPTION '% is watched already', log USING ERRCODE = 'duplicate_object',
@@ -436,24 +464,32 @@ BEGIN
 		drift.check_source_settings(src.name, src.time_zone, threshold, ARRAY[coalesce("window",
 			'1 day'), lateness, coalesce(label_lateness, '0')], now()),
 		drift.check_condition(log, src.row_filter, 'row_filter');
+	src.weight_column := weight_column;
+	src.features_column := drift.choose_document(log, features_column);
 	x := drift.choose_time(log, time_column);
 	src.time_column := x.chosen;
 	roles := drift.choose_roles(src, given, exclude_columns);
 	x := drift.choose_task(roles.src, given,
 		ARRAY[ROW('time', x.chosen, x.why)::drift.choice] || roles.choices);
-	cols := drift.choose_columns(log, roles.taken, src.row_filter, segment_columns,
+	cols := drift.choose_columns(log, roles.taken || src.weight_column || src.features_column,
+		src.row_filter, CASE WHEN segment_columns IS NOT NULL THEN array(SELECT s::name
+			FROM unnest(segment_columns) s WHERE s <> ALL (combinations)) END,
 		protected_columns, feature_columns, exclude_columns, category_columns, numeric_columns);
 	x := drift.choose_span(x.src, model, reference, reference_relation, reference_where,
 		x.choices || cols.choices);
 	RETURN QUERY SELECT o.* FROM unnest(x.choices) o;
 	RETURN QUERY SELECT 'monitors', drift.create_watch(x.src, cols.feature_columns,
-		cols.category_columns, cols.segment_columns, cols.protected_columns, x.models, x.reference,
+		cols.category_columns, cols.segment_columns || combinations, cols.protected_columns, x.models, x.reference,
 		reference_relation, reference_where)::text,
 		'SELECT * FROM drift.monitor; next: CALL drift.run_due()';
+	RETURN QUERY SELECT 'feature', sc.column_name::text, format('key of %s, %s',
+		src.features_column, sc.kind)
+	FROM drift.source_column sc JOIN drift.source s ON s.source_id = sc.source_id
+	WHERE s.name = src.name AND sc.json_key IS NOT NULL ORDER BY 2;
 END
 $$;
-COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, name[], name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text) IS
-'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. Whole numbers with at most 20 distinct values are categories; category_columns and numeric_columns say otherwise. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
+COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, text[], name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text, name, name) IS
+'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. Whole numbers with at most 20 distinct values are categories; category_columns and numeric_columns say otherwise. segment_columns may hold combinations such as "region x device"; features_column: a jsonb column whose keys are features; weight_column: weights of the rows. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
 
 CREATE FUNCTION drift.unwatch(log regclass) RETURNS void
 	LANGUAGE plpgsql
