@@ -567,7 +567,7 @@ CREATE TABLE drift.backfill_job (
 	pid int NOT NULL DEFAULT pg_backend_pid(),
 	caller name NOT NULL DEFAULT current_user
 );
-CREATE UNIQUE INDEX backfill_job_open ON drift.backfill_job (source_id, from_time, to_time)
+CREATE UNIQUE INDEX backfill_job_open ON drift.backfill_job (source_id, from_time)
 	WHERE finished_at IS NULL;
 COMMENT ON TABLE drift.backfill_job IS 'How far each backfill has come; one that broke off is continued from its position. drift.backfill_progress shows it.';
 COMMENT ON COLUMN drift.backfill_job.job_id IS 'Key.';
@@ -577,7 +577,7 @@ COMMENT ON COLUMN drift.backfill_job.to_time IS 'Its end.';
 COMMENT ON COLUMN drift.backfill_job.position IS 'Everything before this is done.';
 COMMENT ON COLUMN drift.backfill_job.windows_total IS 'Windows between from_time and to_time, without those of a baseline.';
 COMMENT ON COLUMN drift.backfill_job.windows_done IS 'Windows done.';
-COMMENT ON COLUMN drift.backfill_job.windows_failed IS 'Windows among them that could not be collected; drift.run says why.';
+COMMENT ON COLUMN drift.backfill_job.windows_failed IS 'Batches that could not be collected; drift.run says why.';
 COMMENT ON COLUMN drift.backfill_job.rows_read IS 'Rows of the log read.';
 COMMENT ON COLUMN drift.backfill_job.calls IS 'How often it was begun or continued.';
 COMMENT ON COLUMN drift.backfill_job.started_at IS 'When it was begun.';

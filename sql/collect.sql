@@ -138,17 +138,17 @@ CREATE FUNCTION drift.number_of(value numeric) RETURNS float8
 COMMENT ON FUNCTION drift.number_of(numeric) IS 'A numeric as float8; infinite beyond its range and 0 below it instead of an error.';
 
 -- A feature in a jsonb document may be missing or of any type: what is no number counts as missing.
-CREATE FUNCTION drift.json_number(value jsonb) RETURNS float8
+CREATE FUNCTION drift.document_number(value jsonb) RETURNS float8
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE jsonb_typeof(value)
 		WHEN 'number' THEN drift.number_of(value::numeric)
 		WHEN 'boolean' THEN value::boolean::int::float8
 		WHEN 'string' THEN CASE
-			WHEN value #>> '{}' ~ '^\s*[+-]?(\d{1,300}\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$'
+			WHEN value #>> '{}' ~ '^\s*[+-]?(\d{1,200}\.?\d{0,200}|\.\d{1,200})([eE][+-]?\d{1,3})?\s*$'
 				THEN drift.number_of((value #>> '{}')::numeric)
 			WHEN lower(value #>> '{}') IN ('nan', 'infinity', '-infinity', 'inf', '-inf')
 				THEN (value #>> '{}')::float8 END END;
-COMMENT ON FUNCTION drift.json_number(jsonb) IS 'A jsonb value as number: numbers, booleans as 0 and 1, text that is a number; NULL for anything else. Raises no error.';
+COMMENT ON FUNCTION drift.document_number(jsonb) IS 'A jsonb value as number: numbers, booleans as 0 and 1, text that is a number; NULL for anything else. Raises no error.';
 
 -- SQL of a collected column over a row t of a relation; NULL where the relation lacks it. A feature
 -- in a document may be a column of its own in another relation, such as the training data.
@@ -167,7 +167,7 @@ AS $$
 			AND (drift.type_kind(a.atttypid) IN ('numeric', 'integer')
 				OR c.kind = 'category' AND drift.type_kind(a.atttypid) IN ('boolean', 'category'))
 	), (
-		SELECT format(CASE c.kind WHEN 'numeric' THEN 'drift.json_number(t.%I%s -> %L)'
+		SELECT format(CASE c.kind WHEN 'numeric' THEN 'drift.document_number(t.%I%s -> %L)'
 				ELSE '(t.%I%s ->> %L)' END, a.attname,
 			CASE WHEN drift.base_type(a.atttypid) = 'json'::regtype THEN '::jsonb' ELSE '' END,
 			c.json_key)
@@ -299,14 +299,13 @@ AS $$
 		SELECT n.name, 'g' || row_number() OVER (ORDER BY n.name) AS g
 		FROM (SELECT DISTINCT unnest(u.names) AS name FROM usable u) n
 	), grouped AS (
-		SELECT u.key, string_agg(p.g, ', ' ORDER BY o.ord) AS list,
-			string_agg(format('GROUPING(%s) = %s', a.g, (a.name <> ALL (u.names))::int), ' AND '
-				ORDER BY a.g) FILTER (WHERE o.ord = 1) AS test
+		SELECT u.key,
+			(SELECT string_agg(p.g, ', ' ORDER BY o.ord)
+			 FROM unnest(u.names) WITH ORDINALITY AS o(name, ord)
+			 JOIN part p ON p.name = o.name) AS list,
+			(SELECT string_agg(format('GROUPING(%s) = %s', p.g, (p.name <> ALL (u.names))::int),
+				' AND ' ORDER BY p.g) FROM part p) AS test
 		FROM usable u
-		CROSS JOIN LATERAL unnest(u.names) WITH ORDINALITY AS o(name, ord)
-		JOIN part p ON p.name = o.name
-		LEFT JOIN part a ON o.ord = 1
-		GROUP BY u.key, u.names
 	)
 	SELECT coalesce((SELECT string_agg(format(', drift.segment_text(t.%I::text) AS %s', p.name,
 			p.g), '' ORDER BY p.g) FROM part p), ''),

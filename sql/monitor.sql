@@ -139,6 +139,9 @@ BEGIN
 	m.min_rows := coalesce(m.min_rows, known.min_rows);
 	m.cool_down := coalesce(m.cool_down, greatest(interval '1 day', 3 * src.window_length));
 	m.baseline := coalesce(m.baseline, 'drift');
+	IF coalesce(m.method, 'auto') = 'auto' AND (m.warn IS NOT NULL OR m.critical IS NOT NULL) THEN
+		m.method := 'fixed';
+	END IF;
 	m.name := coalesce(m.name, m.metric || coalesce('(' || m.column_name || ')', '')
 		|| coalesce(' by ' || m.segment_key, '') || coalesce(' = ' || m.segment_value, '')
 		|| coalesce(' over ' || m.window_length, '') || coalesce(' every ' || m.step, '')
@@ -179,9 +182,6 @@ BEGIN
 	m := drift.complete_monitor(src, m);
 	IF m.owner IS NOT NULL AND m.owner <> current_user THEN
 		PERFORM drift.check_owner(m.owner);
-	END IF;
-	IF coalesce(m.method, 'auto') = 'auto' AND (m.warn IS NOT NULL OR m.critical IS NOT NULL) THEN
-		m.method := 'fixed';
 	END IF;
 	given := (SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(to_jsonb(m)) e
 			  WHERE e.value <> 'null' AND e.key <> 'monitor_id');

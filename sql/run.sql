@@ -167,7 +167,9 @@ CREATE FUNCTION drift.due_windows(src drift.source, as_of timestamptz, batch int
 AS $$
 	WITH new AS (
 		SELECT w.* FROM drift.windows(src, coalesce(src.collected_until, src.watch_from),
-									  as_of - src.lateness) w
+			-- no further than the batch: the years that may follow are not counted each time
+			least(as_of - src.lateness, coalesce(src.collected_until, src.watch_from)
+				+ (batch + 2) * src.window_length)) w
 		ORDER BY w.window_start LIMIT batch
 	), changed AS (
 		SELECT c.* FROM drift.changed_windows(src, as_of) c WHERE recheck
@@ -181,26 +183,6 @@ AS $$
 	FROM due
 $$;
 COMMENT ON FUNCTION drift.due_windows(drift.source, timestamptz, int, boolean) IS 'The next batch of windows a run must collect, in order, and how far it gets; with recheck also the old ones that changed.';
-
--- Windows of a backfill; those of a baseline are never measured against it.
-CREATE FUNCTION drift.backfill_windows(src drift.source, from_time timestamptz, to_time timestamptz,
-									   batch int, OUT starts timestamptz[], OUT ends timestamptz[],
-									   OUT reached timestamptz, OUT new_windows int)
-	LANGUAGE sql STABLE
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-	SELECT array_agg(w.window_start ORDER BY w.window_start), array_agg(w.window_end
-		ORDER BY w.window_start),
-		max(w.window_end), count(*)::int
-	FROM (
-		SELECT w.* FROM drift.windows(src, from_time, to_time) w
-		WHERE NOT EXISTS (SELECT FROM drift.baseline b WHERE b.source_id = src.source_id
-			AND b.active
-			AND b.range && tstzrange(w.window_start, w.window_end))
-		ORDER BY w.window_start LIMIT batch
-	) w
-$$;
-COMMENT ON FUNCTION drift.backfill_windows(drift.source, timestamptz, timestamptz, int) IS 'The next batch of windows of a backfill, in order, and how far it gets.';
 
 -- One batch: collect, then all monitors. Runs inside one transaction.
 CREATE FUNCTION drift.run_batch(src drift.source, starts timestamptz[], ends timestamptz[],
@@ -302,7 +284,7 @@ COMMENT ON FUNCTION drift.skip_source(drift.source, timestamptz, text) IS 'Wheth
 -- What is to be done next, and what went wrong in finding it.
 CREATE FUNCTION drift.next_windows(src drift.source, as_of timestamptz, kind text,
 								   from_time timestamptz, to_time timestamptz, recheck boolean,
-								   OUT starts timestamptz[], OUT ends timestamptz[],
+								   batch int DEFAULT 50, OUT starts timestamptz[], OUT ends timestamptz[],
 								   OUT reached timestamptz, OUT new_windows int, OUT error text)
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -312,7 +294,7 @@ DECLARE
 BEGIN
 	BEGIN
 		IF kind = 'backfill' THEN
-			due := drift.backfill_windows(src, from_time, to_time, 50);
+			due := drift.backfill_windows(src, from_time, to_time, batch);
 		ELSE
 			due := drift.due_windows(src, as_of, 50, recheck);
 		END IF;
@@ -333,7 +315,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION drift.next_windows(drift.source, timestamptz, text, timestamptz, timestamptz, boolean) IS 'The next batch of a run or backfill.';
+COMMENT ON FUNCTION drift.next_windows(drift.source, timestamptz, text, timestamptz, timestamptz, boolean, int) IS 'The next batch of a run or backfill.';
 
 -- A batch that fails is undone and recorded; true when it went well.
 CREATE FUNCTION drift.try_batch(src drift.source, starts timestamptz[], ends timestamptz[],
@@ -360,7 +342,8 @@ $$;
 COMMENT ON FUNCTION drift.try_batch(drift.source, timestamptz[], timestamptz[], timestamptz, timestamptz, bigint, text) IS 'Run one batch, or record why it could not be run.';
 
 CREATE PROCEDURE drift.run_one(id bigint, as_of timestamptz, kind text, from_time timestamptz,
-							   to_time timestamptz)
+							   to_time timestamptz, job bigint DEFAULT NULL, batch int DEFAULT 50,
+							   throttle interval DEFAULT '0')
 	LANGUAGE plpgsql
 AS $$
 #variable_conflict use_variable
@@ -383,7 +366,10 @@ BEGIN
 		END IF;
 		UPDATE drift.run r SET status = 'aborted', finished_at = clock_timestamp()
 		WHERE r.source_id = id AND r.status = 'running' AND r.run_id IS DISTINCT FROM this_run;
-		due := drift.next_windows(src, as_of, kind, position, to_time, done = 0);
+		due := drift.next_windows(src, as_of, kind, position, to_time, done = 0, batch);
+		IF due.starts IS NULL AND well THEN
+			PERFORM drift.finish_backfill(job);
+		END IF;
 		EXIT WHEN due.starts IS NULL OR NOT well OR done >= src.max_windows AND kind = 'due';
 
 		IF this_run IS NULL THEN
@@ -397,17 +383,21 @@ BEGIN
 		well := drift.try_batch(src, due.starts, due.ends,
 			CASE WHEN kind = 'due' OR position <= coalesce(src.collected_until, src.watch_from)
 				 THEN due.reached END, as_of, this_run, due.error);
+		PERFORM drift.move_backfill(job, this_run, due.reached, well);
 		this_run := NULL;
 		position := due.reached;
 		done := done + greatest(due.new_windows, 1);
 		IF drift.can_commit() THEN
 			COMMIT;
+			IF throttle > interval '0' THEN
+				PERFORM pg_catalog.pg_sleep_for(throttle);
+			END IF;
 		END IF;
 	END LOOP;
 	DELETE FROM drift.run r WHERE r.run_id = this_run AND r.status = 'running';
 END
 $$;
-COMMENT ON PROCEDURE drift.run_one(bigint, timestamptz, text, timestamptz, timestamptz) IS 'Run one source, batch by batch; one that another session is running is left to it.';
+COMMENT ON PROCEDURE drift.run_one(bigint, timestamptz, text, timestamptz, timestamptz, bigint, int, interval) IS 'Run one source, batch by batch; one that another session is running is left to it. job: the backfill whose position it moves; throttle: pause after each batch.';
 
 CREATE PROCEDURE drift.run_due(as_of timestamptz DEFAULT now())
 	LANGUAGE plpgsql
@@ -440,40 +430,3 @@ END
 $$;
 COMMENT ON PROCEDURE drift.run_due(timestamptz) IS
 'Collect, measure and judge every window that is complete at as_of and not yet collected, and those that labels or rows were added to; open, resolve, group and escalate alerts. Safe to call twice and from two sessions at once. Commits batch by batch when called outside a transaction block. A source that fails is recorded in drift.run and in its monitors'' results; the others still run.';
-
-CREATE PROCEDURE drift.backfill(source text, from_time timestamptz DEFAULT NULL,
-								to_time timestamptz DEFAULT now())
-	LANGUAGE plpgsql
-AS $$
-#variable_conflict use_variable
-DECLARE
-	path text := pg_catalog.current_setting('search_path');
-	atomic boolean := NOT drift.can_commit();
-	src drift.source;
-BEGIN
-	PERFORM drift.enter();
-	src := drift.find_source(source);
-	from_time := coalesce(from_time, src.watch_from);
-	IF to_time IS NULL OR to_time <= from_time THEN
-		RAISE EXCEPTION 'backfill of "%" from % to % holds no window', src.name, from_time, to_time
-			USING ERRCODE = 'invalid_parameter_value', HINT = 'to_time must be after from_time.';
-	END IF;
-	CALL drift.run_one(src.source_id, least(to_time, now()), 'backfill', from_time, least(to_time,
-		now()));
-	IF atomic THEN
-		PERFORM pg_catalog.set_config('search_path', path, true);
-	END IF;
-END
-$$;
-COMMENT ON PROCEDURE drift.backfill(text, timestamptz, timestamptz) IS
-'Collect, measure and judge the whole windows of a source between two times, again where that was done before; windows of its baseline are left out. from_time: by default the first window watched. Commits batch by batch outside a transaction block; NOTICE and drift.run show the progress; after a break, call it again from where drift.run ends.';
-
-CREATE PROCEDURE drift.backfill(source_id bigint, from_time timestamptz DEFAULT NULL,
-								to_time timestamptz DEFAULT now())
-	LANGUAGE plpgsql
-AS $$
-BEGIN
-	CALL drift.backfill(source_id::text, from_time, to_time);
-END
-$$;
-COMMENT ON PROCEDURE drift.backfill(bigint, timestamptz, timestamptz) IS 'drift.backfill for a source by its number.';

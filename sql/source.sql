@@ -225,8 +225,11 @@ BEGIN
 			HINT = 'id_column => the column of the log, label_id_column => the one of the label '
 				'relation that equals it.';
 	END IF;
-	IF src.weight_column IS NOT NULL THEN
-		PERFORM drift.check_number(src.log, src.weight_column, 'weight_column');
+	IF src.weight_column IS NOT NULL AND drift.type_kind(drift.check_column(src.log,
+			src.weight_column, 'weight_column')) NOT IN ('numeric', 'integer') THEN
+		RAISE EXCEPTION 'column "%" of % is no number (argument weight_column)', src.weight_column,
+			src.log
+			USING ERRCODE = 'datatype_mismatch', HINT = 'Name a column of weights.';
 	END IF;
 	IF src.features_column IS NOT NULL AND drift.base_type(drift.check_column(src.log,
 			src.features_column, 'features_column')) NOT IN ('jsonb'::regtype, 'json'::regtype) THEN

@@ -298,7 +298,7 @@ COMMENT ON FUNCTION drift.choose_models(drift.source, text) IS 'Names of the mod
 CREATE FUNCTION drift.create_watch(src drift.source, features name[], categories name[],
 								   segments text[], protected name[], models text[],
 								   reference tstzrange, reference_relation regclass,
-								   reference_where text)
+								   reference_where text, reference_kind text)
 	RETURNS int
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -328,18 +328,19 @@ BEGIN
 		END IF;
 		PERFORM drift.add_source_model(src.name, one);
 		PERFORM drift.create_baseline(src.name, one, reference, reference_relation,
-			reference_where, 'drift.watch');
+			reference_where, 'drift.watch', reference_kind);
 		n := n + drift.create_default_monitors(src.name, one);
 	END LOOP;
 	RETURN n;
 END
 $$;
-COMMENT ON FUNCTION drift.create_watch(drift.source, name[], name[], text[], name[], text[], tstzrange, regclass, text) IS 'Last step of drift.watch: create what was chosen.';
+COMMENT ON FUNCTION drift.create_watch(drift.source, name[], name[], text[], name[], text[], tstzrange, regclass, text, text) IS 'Last step of drift.watch: create what was chosen.';
 
 -- Models, windows and reference: what depends on the rows.
 CREATE FUNCTION drift.choose_span(INOUT src drift.source, model text, INOUT reference tstzrange,
 								  relation regclass, relation_where text,
-								  INOUT choices drift.choice[], OUT models text[])
+								  INOUT choices drift.choice[], OUT models text[],
+								  reference_kind text DEFAULT NULL)
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -348,10 +349,11 @@ DECLARE
 	x record;
 BEGIN
 	IF coalesce(span.n, 0) = 0
-		AND (relation IS NULL OR src.model_column IS NOT NULL AND model IS NULL) THEN
+		AND (relation IS NULL AND reference_kind IS NULL
+			OR src.model_column IS NOT NULL AND model IS NULL) THEN
 		RAISE EXCEPTION '% has no rows yet', src.log USING ERRCODE = 'no_data_found',
-			HINT = 'Wait for rows, or pass reference_relation => ''training_data'' and model => '
-				'''name''.';
+			HINT = 'Wait for rows, or pass model => ''name'' and reference_kind => '
+				'''rolling'' or reference_relation => ''training_data''.';
 	END IF;
 	models := drift.choose_models(src, model);
 	x := drift.choose_window(src.window_length, span.first, span.last, span.n, cardinality(models),
@@ -359,7 +361,13 @@ BEGIN
 			= 'date'::regtype);
 	src.window_length := x.chosen;
 	choices := choices || ROW('window', x.chosen::text, x.why)::drift.choice;
-	IF relation IS NULL THEN
+	IF reference_kind IS NOT NULL AND (reference IS NOT NULL OR relation IS NOT NULL) THEN
+		RAISE EXCEPTION 'reference_kind is given, and a reference, too'
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave one of them out.';
+	ELSIF reference_kind IS NOT NULL THEN
+		src.watch_from := coalesce(span.first, now());
+		choices := choices || ROW('reference', reference_kind, 'given')::drift.choice;
+	ELSIF relation IS NULL THEN
 		x := drift.choose_reference(src, reference, span.first, span.last);
 		reference := x.chosen;
 		src.watch_from := upper(reference);
@@ -376,7 +384,7 @@ BEGIN
 			ELSE format('values of %I', src.model_column) END)::drift.choice;
 END
 $$;
-COMMENT ON FUNCTION drift.choose_span(drift.source, text, tstzrange, regclass, text, drift.choice[]) IS 'Models, window length and reference of a log, and why.';
+COMMENT ON FUNCTION drift.choose_span(drift.source, text, tstzrange, regclass, text, drift.choice[], text) IS 'Models, window length and reference of a log, and why.';
 
 CREATE FUNCTION drift.watch(
 	log regclass,
@@ -410,7 +418,8 @@ CREATE FUNCTION drift.watch(
 	time_zone text DEFAULT NULL,
 	name text DEFAULT NULL,
 	weight_column name DEFAULT NULL,
-	features_column name DEFAULT NULL)
+	features_column name DEFAULT NULL,
+	reference_kind text DEFAULT NULL)
 	RETURNS SETOF drift.choice
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -476,11 +485,11 @@ BEGIN
 			FROM unnest(segment_columns) s WHERE s <> ALL (combinations)) END,
 		protected_columns, feature_columns, exclude_columns, category_columns, numeric_columns);
 	x := drift.choose_span(x.src, model, reference, reference_relation, reference_where,
-		x.choices || cols.choices);
+		x.choices || cols.choices, reference_kind);
 	RETURN QUERY SELECT o.* FROM unnest(x.choices) o;
 	RETURN QUERY SELECT 'monitors', drift.create_watch(x.src, cols.feature_columns,
-		cols.category_columns, cols.segment_columns || combinations, cols.protected_columns, x.models, x.reference,
-		reference_relation, reference_where)::text,
+		cols.category_columns, cols.segment_columns || combinations, cols.protected_columns, x.models,
+		x.reference, reference_relation, reference_where, reference_kind)::text,
 		'SELECT * FROM drift.monitor; next: CALL drift.run_due()';
 	RETURN QUERY SELECT 'feature', sc.column_name::text, format('key of %s, %s',
 		src.features_column, sc.kind)
@@ -488,8 +497,8 @@ BEGIN
 	WHERE s.name = src.name AND sc.json_key IS NOT NULL ORDER BY 2;
 END
 $$;
-COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, text[], name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text, name, name) IS
-'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. Whole numbers with at most 20 distinct values are categories; category_columns and numeric_columns say otherwise. segment_columns may hold combinations such as "region x device"; features_column: a jsonb column whose keys are features; weight_column: weights of the rows. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
+COMMENT ON FUNCTION drift.watch(regclass, name, text, tstzrange, regclass, text, interval, name, name, name, regclass, name, name, name, name, text[], name[], name[], name[], name[], name[], text, text, float8, text, text, interval, interval, text, text, name, name, text) IS
+'Watch a log of predictions: finds its columns by name and type, says what it chose and why, and makes models, source, baselines and monitors. Every choice has an argument; '''' says that there is no such column, ''{}'' that there are none. Whole numbers with at most 20 distinct values are categories; category_columns and numeric_columns say otherwise. segment_columns may hold combinations such as "region x device"; features_column: a jsonb column whose keys are features; weight_column: weights of the rows. reference: time range of the log to compare with; reference_relation (and reference_where): another relation, such as the training data; reference_kind: rolling, previous, same_hour or same_weekday, the windows before the tested one, which needs no rows yet if model is given; else the first windows of the log. label_relation, label_id_column, id_column: labels that are elsewhere. A name that does not exist is an error that tells the nearest; a log that is watched already is refused (42710).';
 
 CREATE FUNCTION drift.unwatch(log regclass) RETURNS void
 	LANGUAGE plpgsql
