@@ -35,6 +35,13 @@ BEGIN
 		columns := columns || format(', %I %s', one.key, one.type);
 	END LOOP;
 	RETURN columns;
+EXCEPTION WHEN syntax_error OR invalid_name OR data_exception THEN
+	IF SQLSTATE = '22023' THEN
+		RAISE;
+	END IF;
+	RAISE EXCEPTION 'a feature has a type that cannot be read: %', SQLERRM
+		USING ERRCODE = 'invalid_parameter_value',
+		HINT = 'Such as ''{"amount": "float8", "country": "text"}''.';
 END
 $$;
 COMMENT ON FUNCTION drift.template_columns(jsonb) IS 'Column definitions of features, from names and types; one jsonb column for NULL.';
