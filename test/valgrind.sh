@@ -42,11 +42,12 @@ valgrind_compile() {
 
 # Put a script in the server's place that runs it under valgrind if VALGRIND_LOGS says where to write.
 valgrind_wrap() {
-	mv "$1/bin/postgres" "$1/bin/postgres.real"
+	[ -e "$1/bin/postgres.real" ] || mv "$1/bin/postgres" "$1/bin/postgres.real"
 	cat >"$1/bin/postgres" <<'END'
 #!/bin/sh
 real=$(dirname -- "$0")/postgres.real
-[ -n "$VALGRIND_LOGS" ] && [ "$1" != -V ] || exec "$real" "$@"
+# not for initdb, which would take minutes
+case ${VALGRIND_LOGS:+$1} in '' | -V | --version | --boot | --check | --single) exec "$real" "$@" ;; esac
 exec valgrind --quiet --leak-check=no --trace-children=yes --num-callers=25 \
 	--suppressions="$VALGRIND_SUPPRESSIONS" --log-file="$VALGRIND_LOGS/%p" "$real" "$@"
 END
@@ -56,7 +57,10 @@ END
 # Build the server unless it is in the cache; set VALGRIND_SERVER to its prefix.
 valgrind_server() {
 	VALGRIND_SERVER=$VALGRIND_CACHE/$DRIFT_PG
-	[ ! -x "$VALGRIND_SERVER/bin/postgres.real" ] || return 0
+	if [ -x "$VALGRIND_SERVER/bin/postgres.real" ]; then
+		[ ! -w "$VALGRIND_SERVER/bin/postgres" ] || valgrind_wrap "$VALGRIND_SERVER"
+		return
+	fi
 	drift_packages valgrind bison flex perl pgtap libc6-dbg bzip2 xz-utils
 	drift_say "building PostgreSQL $DRIFT_PG for valgrind in $VALGRIND_SERVER (some ten minutes, once)"
 	drift_logged pg-source valgrind_source || return
