@@ -174,8 +174,8 @@ cramer_von_mises_test(const NumView *reference, const NumView *current, void *sc
 	double		m = view_size(current);
 	double		t = cramer_von_mises_statistic(reference, current);
 	TestValue	result = {t, NAN, NAN, "asymptotic"};
-	int			a = (int) n;
-	int			b = (int) m;
+	int			a;
+	int			b;
 
 	if (reference->weighted || current->weighted ||
 		n > CRAMER_VON_MISES_EXACT || m > CRAMER_VON_MISES_EXACT)
@@ -183,6 +183,8 @@ cramer_von_mises_test(const NumView *reference, const NumView *current, void *sc
 		result.p_value = asymptotic_p(n, m, t);
 		return result;
 	}
+	a = (int) n;
+	b = (int) m;
 	while (b != 0)
 	{
 		int			rest = a % b;
