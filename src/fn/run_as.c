@@ -88,7 +88,8 @@ select_into(const char *query, Tuplestorestate *store, TupleDesc desc, MemoryCon
 	SPIExecuteOptions options = {0};
 	int			result;
 
-	SetTuplestoreDestReceiverParams(dest, store, context, true, desc,
+	/* values out of line stay where they are: the caller's snapshot holds them */
+	SetTuplestoreDestReceiverParams(dest, store, context, false, desc,
 									"the query's columns differ from the column definition list");
 	options.read_only = true;
 	options.must_return_tuples = true;

@@ -5,11 +5,15 @@
  * share of drawings whose distance is at least the one found, that one counted (Phipson and Smyth,
  * "Permutation p-values should never be zero", 2010). Rows that share a value are drawn together:
  * how many of them are current is hypergeometric. A drawing costs a step per distinct value, and for
- * values of many rows some standard deviations of steps, but never memory.
+ * values of many rows some standard deviations of steps, but never memory. Where one standard
+ * deviation is thousands of rows, the number is drawn from the normal distribution: it is off by
+ * less than what the p-value's own chance of drawing moves.
  */
 #include "stats/permutation.h"
 
 #include <math.h>
+
+#include <gsl/gsl_cdf.h>
 
 #include "stats/distance.h"
 #include "stats/frame.h"
@@ -17,6 +21,7 @@
 
 #define CHECK_EVERY 65536		/* values between two looks at check */
 #define ONE_BY_ONE 16			/* rows of a value that are drawn one by one */
+#define NORMAL_FROM 4096		/* standard deviation, in rows, from which on normal will do */
 #define SAME_DISTANCE (1 - 1e-12)	/* rounding makes no difference */
 
 /* The state of one drawing. */
@@ -42,6 +47,17 @@ static double
 log_choose(double n, double k)
 {
 	return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1);
+}
+
+/* A hypergeometric number by inversion of the normal distribution that it comes near to. */
+static int64_t
+draw_normal(Drawing *drawing, double t, double deviation)
+{
+	double		all = (double) drawing->left;
+	double		good = (double) drawing->wanted;
+	double		drawn = rint(t * good / all + deviation * gsl_cdf_ugaussian_Pinv(uniform(drawing)));
+
+	return (int64_t) fmax(fmin(fmin(drawn, good), t), fmax(0, t - (all - good)));
 }
 
 /* A hypergeometric number by inversion, outwards from its mode. */
@@ -71,6 +87,19 @@ draw_from_mode(Drawing *drawing, int64_t rows)
 	return (int64_t) mode;
 }
 
+/* A hypergeometric number. */
+static int64_t
+draw_many(Drawing *drawing, int64_t rows)
+{
+	double		all = (double) drawing->left;
+	double		share = (double) drawing->wanted / all;
+	double		t = (double) rows;
+	double		deviation = sqrt(t * share * (1 - share) * ((all - t) / all));
+
+	return deviation > NORMAL_FROM ? draw_normal(drawing, t, deviation) :
+		draw_from_mode(drawing, rows);
+}
+
 /* How many of the next rows are current. */
 static inline int64_t
 draw(Drawing *drawing, int64_t rows)
@@ -81,7 +110,7 @@ draw(Drawing *drawing, int64_t rows)
 		return drawing->wanted;
 	if (rows > ONE_BY_ONE || drawing->wanted == 0)
 	{
-		taken = drawing->wanted == 0 ? 0 : draw_from_mode(drawing, rows);
+		taken = drawing->wanted == 0 ? 0 : draw_many(drawing, rows);
 		drawing->left -= rows;
 		drawing->wanted -= taken;
 		return taken;
