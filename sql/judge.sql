@@ -292,13 +292,13 @@ COMMENT ON FUNCTION drift.judge_limits(drift.source, bigint[], timestamptz[], bi
 
 -- Where performance was judged in the same window, and whether it was beyond its limits.
 CREATE FUNCTION drift.judge_performance(src drift.source, model_ids bigint[], starts timestamptz[])
-	RETURNS TABLE (model_id bigint, window_start timestamptz, segment_key text,
-				   segment_value text, known boolean, dropped text)
+	RETURNS TABLE (model_id bigint, window_start timestamptz, window_end timestamptz,
+				   segment_key text, segment_value text, known boolean, dropped text)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 	SET jit = off
 AS $$
-	SELECT r.model_id, r.window_start, r.segment_key, r.segment_value,
+	SELECT r.model_id, r.window_start, r.window_end, r.segment_key, r.segment_value,
 		bool_or(r.status IN ('ok', 'warn', 'critical')),
 		string_agg(DISTINCT r.metric, ', ' ORDER BY r.metric) FILTER (WHERE r.status IN ('warn',
 			'critical'))
@@ -307,7 +307,7 @@ AS $$
 		AND r.source_id = src.source_id
 		AND r.metric IN (SELECT k.metric FROM drift.metric_catalog() k
 			WHERE k.family IN ('outcome', 'estimated'))
-	GROUP BY 1, 2, 3, 4
+	GROUP BY 1, 2, 3, 4, 5
 $$;
 COMMENT ON FUNCTION drift.judge_performance(drift.source, bigint[], timestamptz[]) IS 'Performance metrics of models that are beyond their limits, by window and segment.';
 
@@ -327,29 +327,17 @@ AS $$
 			FROM drift.monitor m WHERE m.monitor_id = ANY (monitor_ids) AND m.confirm), starts) p
 	)
 	SELECT l.result_id,
-		CASE WHEN l.unfit IS NOT NULL THEN l.unfit
-			WHEN l.missing THEN 'insufficient_data'
-			WHEN b.beyond IS NOT NULL AND m.guard AND m.correction <> 'none'
-				AND a.p_adjusted > m.alpha THEN 'ok'
-			WHEN b.beyond = 'critical' AND m.confirm AND p.dropped IS NULL
-				AND q.dropped IS NULL THEN 'warn'
-			WHEN b.beyond IS NOT NULL THEN b.beyond
-			WHEN coalesce(l.warn_high, l.warn_low, l.critical_high, l.critical_low) IS NULL
-				THEN 'insufficient_data'
-			ELSE 'ok' END,
-		CASE WHEN l.unfit IS NOT NULL THEN l.note
-			WHEN l.missing THEN 'too little history: ' || l.basis
-			WHEN b.beyond IS NOT NULL AND m.guard AND m.correction <> 'none'
-				AND a.p_adjusted > m.alpha THEN format('beyond the %s limit, but with %s columns '
-				'tested together p is %s', b.beyond, a.tests, drift.show(a.p_adjusted))
-			WHEN b.beyond = 'critical' AND m.confirm AND p.dropped IS NULL AND q.dropped IS NULL
-				THEN CASE WHEN p.known OR q.known
-					THEN 'not confirmed: performance is within its limits'
-					ELSE 'not confirmed: performance is not known yet' END
-			WHEN b.beyond = 'critical' AND m.confirm
-				THEN 'confirmed by ' || coalesce(p.dropped, q.dropped)
-			WHEN b.beyond IS NULL AND coalesce(l.warn_high, l.warn_low, l.critical_high,
-				l.critical_low) IS NULL
+		CASE d.decision WHEN 'unfit' THEN l.unfit WHEN 'missing' THEN 'insufficient_data'
+			WHEN 'no limit' THEN 'insufficient_data' WHEN 'unconfirmed' THEN 'warn'
+			WHEN 'beyond' THEN b.beyond WHEN 'confirmed' THEN b.beyond ELSE 'ok' END,
+		CASE d.decision WHEN 'unfit' THEN l.note
+			WHEN 'missing' THEN 'too little history: ' || l.basis
+			WHEN 'chance' THEN format('beyond the %s limit, but with %s columns tested together '
+				'p is %s', b.beyond, a.tests, drift.show(a.p_adjusted))
+			WHEN 'unconfirmed' THEN 'not confirmed: performance is '
+				|| CASE WHEN p.known OR q.known THEN 'within its limits' ELSE 'not known yet' END
+			WHEN 'confirmed' THEN 'confirmed by ' || coalesce(p.dropped, q.dropped)
+			WHEN 'no limit'
 				THEN 'no limit is set and the baseline has too few windows to derive one' END,
 		l.limit_kind, l.basis, l.history, a.p_adjusted, m.tier, l.warn_low, l.warn_high,
 		l.critical_low, l.critical_high
@@ -361,9 +349,19 @@ AS $$
 		WHEN r.value > l.warn_high OR r.value < l.warn_low THEN 'warn' END) AS b(beyond)
 	LEFT JOIN drift.adjust_results(all_ids, starts) a ON a.result_id = l.result_id
 	LEFT JOIN performance p ON p.model_id = r.model_id AND p.window_start = r.window_start
-		AND p.segment_key IS NULL
+		AND p.window_end = r.window_end AND p.segment_key IS NULL
 	LEFT JOIN performance q ON q.model_id = r.model_id AND q.window_start = r.window_start
-		AND q.segment_key = r.segment_key AND q.segment_value = r.segment_value
+		AND q.window_end = r.window_end AND q.segment_key = r.segment_key
+		AND q.segment_value = r.segment_value
+	CROSS JOIN LATERAL (SELECT CASE WHEN l.unfit IS NOT NULL THEN 'unfit'
+		WHEN l.missing THEN 'missing'
+		WHEN b.beyond IS NULL AND coalesce(l.warn_high, l.warn_low, l.critical_high,
+			l.critical_low) IS NULL THEN 'no limit'
+		WHEN b.beyond IS NULL THEN 'within'
+		WHEN m.guard AND m.correction <> 'none' AND a.p_adjusted > m.alpha THEN 'chance'
+		WHEN b.beyond = 'warn' OR NOT m.confirm THEN 'beyond'
+		WHEN p.dropped IS NULL AND q.dropped IS NULL THEN 'unconfirmed'
+		ELSE 'confirmed' END) AS d(decision)
 	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
 $$;
 COMMENT ON FUNCTION drift.judge_verdicts(drift.source, bigint[], bigint[], timestamptz[], bigint) IS 'Status and limits of the results of monitors that share method and settings; all_ids: the monitors whose p-values are adjusted together.';

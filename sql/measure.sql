@@ -346,28 +346,15 @@ END
 $$;
 COMMENT ON FUNCTION drift.bin_count(drift.monitor, drift.profile, drift.profile, int) IS 'Bins a monitor''s distance uses: bins for numbers, one a category.';
 
--- Measure the baseline's own windows. A distance is taken against the baseline without the window:
--- every fifth window is left out together with it, so that five merges serve all windows.
-CREATE FUNCTION drift.prepare(src drift.source, monitor_ids bigint[]) RETURNS void
-	LANGUAGE plpgsql
+-- What monitors $1 measure on the windows of their baselines; $2: length of windows that are merged, or
+-- NULL. A distance is taken against the baseline without the window: every fifth window is left out
+-- together with it, so that five merges serve all windows.
+CREATE FUNCTION drift.prepare_query(family text, metric text, params jsonb, long boolean)
+	RETURNS text
+	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
-	SET enable_nestloop = off
-	SET jit = off
 AS $$
-#variable_conflict use_variable
-DECLARE
-	k record;
-	m drift.monitor;
-	length interval;
-BEGIN
-	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
-	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
-	length := CASE WHEN k.family <> 'custom' THEN m.window_length END;
-	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
-	IF k.family = 'share' THEN
-		RETURN;
-	END IF;
-	EXECUTE format($q$
+	SELECT format($q$
 		WITH c AS MATERIALIZED (
 			SELECT ws.*, m.monitor_id AS for_monitor, bl.baseline_id, m.min_rows,
 				ROW(m.monitor_id, ws.segment_key, ws.segment_value)::text AS series,
@@ -390,20 +377,44 @@ BEGIN
 			SELECT a.series, a.fold, drift.merge(o.profile) AS profile
 			FROM part a JOIN part o ON o.series = a.series AND o.fold <> a.fold GROUP BY 1, 2
 		)
-		INSERT INTO drift.baseline_metric (monitor_id, baseline_id, window_start, column_name,
-			segment_key, segment_value, value, n_current)
 		SELECT c.for_monitor, c.baseline_id, c.window_start, c.column_name, c.segment_key,
 			c.segment_value, %2$s, %3$s
 		FROM c LEFT JOIN b ON b.series = c.series AND b.fold = c.fold
 		WHERE %3$s >= c.min_rows OR %4$L = 'rows'
-		$q$, CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
-			ELSE k.family END,
+		$q$, CASE family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
+			ELSE family END,
 		-- what an estimate is to stay near to is what was realized
-		drift.metric_expression(coalesce(drift.estimated_metric(m.metric), m.metric), m.params),
-		drift.count_expression(CASE k.family WHEN 'estimated' THEN 'outcome' ELSE k.family END,
-			k.metric, 'c'), k.family,
-		CASE WHEN length IS NULL THEN 'drift.window_state' ELSE 'drift.rollup_state' END,
-		CASE WHEN length IS NULL THEN 'true' ELSE 'ws.window_length = $2' END)
+		drift.metric_expression(coalesce(drift.estimated_metric(metric), metric), params),
+		drift.count_expression(CASE family WHEN 'estimated' THEN 'outcome' ELSE family END,
+			metric, 'c'), family,
+		CASE WHEN long THEN 'drift.rollup_state' ELSE 'drift.window_state' END,
+		CASE WHEN long THEN 'ws.window_length = $2' ELSE 'true' END)
+$$;
+COMMENT ON FUNCTION drift.prepare_query(text, text, jsonb, boolean) IS 'The SELECT that measures monitors of one metric and parameters on the windows of their baselines; the columns are those that drift.prepare inserts.';
+
+-- Measure the baseline's own windows.
+CREATE FUNCTION drift.prepare(src drift.source, monitor_ids bigint[]) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_nestloop = off
+	SET jit = off
+AS $$
+#variable_conflict use_variable
+DECLARE
+	k record;
+	m drift.monitor;
+	length interval;
+BEGIN
+	SELECT x.* INTO STRICT m FROM drift.monitor x WHERE x.monitor_id = monitor_ids[1];
+	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
+	length := CASE WHEN k.family <> 'custom' THEN m.window_length END;
+	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
+	IF k.family = 'share' THEN
+		RETURN;
+	END IF;
+	EXECUTE 'INSERT INTO drift.baseline_metric (monitor_id, baseline_id, window_start, '
+		'column_name, segment_key, segment_value, value, n_current) '
+		|| drift.prepare_query(k.family, k.metric, m.params, length IS NOT NULL)
 	USING monitor_ids, length;
 	UPDATE drift.monitor x SET prepared_for = bl.baseline_id
 	FROM drift.baseline bl
