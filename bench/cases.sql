@@ -19,6 +19,27 @@ CREATE TABLE bench.cases (
 \set avg1 '$$SELECT avg(f1) FROM bench.log$$'
 \set avg8 '$$SELECT avg(f1), avg(f2), avg(f3), avg(f4), avg(f5), avg(f6), avg(f7), avg(f8) FROM bench.log$$'
 
+-- twenty numeric columns out of eight
+SELECT 'SELECT ' || string_agg('avg(' || x || ')', ', ') || ' FROM bench.log' AS avg20,
+	'SELECT ' || string_agg('drift.profile_agg(' || x || ')', ', ') || ' FROM bench.log' AS profile20
+FROM (SELECT format('f%s * %s', 1 + i % 8, 1 + i / 8) AS x FROM generate_series(0, 19) AS i) q \gset
+
+-- memory that a query with 10,000 groups of 100 rows takes for each group, beyond that of count(*), in bytes
+CREATE FUNCTION bench.group_memory(aggregate text) RETURNS float8 LANGUAGE plpgsql
+SET work_mem = '1GB' SET max_parallel_workers_per_gather = 0 SET enable_sort = off AS $$
+DECLARE
+	kilobytes float8[] := '{}';
+	plan json;
+BEGIN
+	FOR i IN 0 .. 1 LOOP
+		EXECUTE format('EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) SELECT g, %s FROM (SELECT i %% 10000 AS g,
+			(i::bigint * 7919 %% 100003)::float8 AS x, i %% 3 = 0 AS c, (i %% 31)::text AS v, 0.5 + i %% 7 AS w
+			FROM generate_series(1, 1000000) AS i) q GROUP BY g', CASE i WHEN 0 THEN 'count(*)' ELSE aggregate END) INTO plan;
+		kilobytes := kilobytes || (jsonb_path_query_first(plan::jsonb, '$.**."Peak Memory Usage"')::text)::float8;
+	END LOOP;
+	RETURN (kilobytes[2] - kilobytes[1]) * 1024 / 10000;
+END $$;
+
 INSERT INTO bench.cases (name, kind, query, yardstick, bound) VALUES
 	('psi', 'ratio', $$SELECT drift.psi(f1, is_ref) FROM bench.log$$, :avg1, 1.4),
 	('ks_stat', 'ratio', $$SELECT drift.ks_stat(f1, is_ref) FROM bench.log$$, :avg1, 1.4),
@@ -53,6 +74,13 @@ INSERT INTO bench.cases (name, kind, query, yardstick, bound) VALUES
 		$$SELECT drift.ks_stat(drift.merge(p) FILTER (WHERE w < 50), drift.merge(p) FILTER (WHERE w >= 50))
 			FROM bench.windows$$, :avg1, NULL),
 
+	('profile-20', 'ratio', :'profile20', :'avg20', 1.7),
+	('profile-weighted', 'ratio', $$SELECT drift.profile_agg(f1, 1.5) FROM bench.log$$, :avg1, NULL),
+
+	('bytes-a-group-profile', 'value', $$SELECT bench.group_memory('drift.profile_agg(x)')$$, NULL, 8192),
+	('bytes-a-group-sample', 'value', $$SELECT bench.group_memory('drift.sample_agg(x, c)')$$, NULL, 8192),
+	('bytes-a-group-categories', 'value', $$SELECT bench.group_memory('drift.profile_agg(v)')$$, NULL, 8192),
+	('bytes-a-group-weighted', 'value', $$SELECT bench.group_memory('drift.profile_agg(x, w)')$$, NULL, 8192),
 	('stored-bytes', 'value',
 		$$SELECT max(pg_column_size(p)) FROM bench.profiles$$, NULL, 17 * 1024),
 	('rank-error', 'value', $$SELECT max(drift.rank_error(p)) FROM bench.profiles$$, NULL, 0.001),
