@@ -5,40 +5,88 @@ AS 'MODULE_PATHNAME', 'drift_npv' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.npv(drift.outcome) IS
 'Negative predictive value: share of negative predictions that are right, tn / (tn + fn); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
 
+CREATE AGGREGATE drift.npv(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.npv, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.npv(boolean, boolean) IS
+'Negative predictive value: share of negative predictions that are right, tn / (tn + fn). Rows without label or prediction take no part. NULL when undefined (0/0).';
+
 CREATE FUNCTION drift.fpr(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_fpr' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.fpr(drift.outcome) IS
 'False positive rate: share of negative labels predicted positive, fp / (fp + tn); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
+
+CREATE AGGREGATE drift.fpr(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.fpr, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.fpr(boolean, boolean) IS
+'False positive rate: share of negative labels predicted positive, fp / (fp + tn). Rows without label or prediction take no part. NULL when undefined (0/0).';
 
 CREATE FUNCTION drift.fnr(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_fnr' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.fnr(drift.outcome) IS
 'False negative rate: share of positive labels predicted negative, fn / (fn + tp); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
 
+CREATE AGGREGATE drift.fnr(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.fnr, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.fnr(boolean, boolean) IS
+'False negative rate: share of positive labels predicted negative, fn / (fn + tp). Rows without label or prediction take no part. NULL when undefined (0/0).';
+
 CREATE FUNCTION drift.fdr(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_fdr' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.fdr(drift.outcome) IS
 'False discovery rate: share of positive predictions that are wrong, fp / (fp + tp); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
+
+CREATE AGGREGATE drift.fdr(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.fdr, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.fdr(boolean, boolean) IS
+'False discovery rate: share of positive predictions that are wrong, fp / (fp + tp). Rows without label or prediction take no part. NULL when undefined (0/0).';
 
 CREATE FUNCTION drift.jaccard(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_jaccard' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.jaccard(drift.outcome) IS
 'Jaccard index of positive labels and positive predictions, tp / (tp + fp + fn), in [0, 1]; from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
 
+CREATE AGGREGATE drift.jaccard(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.jaccard, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.jaccard(boolean, boolean) IS
+'Jaccard index of positive labels and positive predictions, tp / (tp + fp + fn), in [0, 1]. Rows without label or prediction take no part. NULL when undefined (0/0).';
+
 CREATE FUNCTION drift.informedness(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_informedness' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.informedness(drift.outcome) IS
 'Youden''s J: recall + specificity - 1, in [-1, 1] (Youden 1950); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
+
+CREATE AGGREGATE drift.informedness(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.informedness, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.informedness(boolean, boolean) IS
+'Youden''s J: recall + specificity - 1, in [-1, 1] (Youden 1950). Rows without label or prediction take no part. NULL when undefined (0/0).';
 
 CREATE FUNCTION drift.markedness(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_markedness' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.markedness(drift.outcome) IS
 'Precision + negative predictive value - 1, in [-1, 1] (Powers 2011); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
 
+CREATE AGGREGATE drift.markedness(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.markedness, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.markedness(boolean, boolean) IS
+'Precision + negative predictive value - 1, in [-1, 1] (Powers 2011). Rows without label or prediction take no part. NULL when undefined (0/0).';
+
 CREATE FUNCTION drift.g_mean(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_g_mean' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.g_mean(drift.outcome) IS
 'Geometric mean of recall and specificity, in [0, 1] (Kubat and Matwin 1997); from a binary state. NULL when undefined, drift.metrics says why. Another kind of state: SQLSTATE 42804.';
+
+CREATE AGGREGATE drift.g_mean(label boolean, predicted boolean) (
+	SFUNC = drift.outcome_accum, STYPE = drift.outcome, SSPACE = 128,
+	FINALFUNC = drift.g_mean, COMBINEFUNC = drift.outcome_combine, PARALLEL = SAFE);
+COMMENT ON AGGREGATE drift.g_mean(boolean, boolean) IS
+'Geometric mean of recall and specificity, in [0, 1] (Kubat and Matwin 1997). Rows without label or prediction take no part. NULL when undefined (0/0).';
 
 CREATE FUNCTION drift.gini(state drift.outcome) RETURNS float8
 AS 'MODULE_PATHNAME', 'drift_gini' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -370,4 +370,4 @@ COMMENT ON FUNCTION drift.metrics(drift.outcome, float8, text[]) IS
 CREATE FUNCTION drift.is_exact(drift.outcome) RETURNS boolean
 AS 'MODULE_PATHNAME', 'drift_is_exact_outcome' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION drift.is_exact(drift.outcome) IS
-'True while every metric of the state is exact; false once its scores are summarized, which affects roc_auc and average_precision only.';
+'True while every metric of the state is exact; false once its scores, or a numeric model''s errors, are summarized: drift.metrics tells what that affects, and how much.';

@@ -163,7 +163,7 @@ drift_calibration_curve(PG_FUNCTION_ARGS)
 				 errmsg("drift.calibration_curve needs probabilities, but " INT64_FORMAT
 						" scores lie outside [0, 1]", (int64) read->bins.n_outside),
 				 errhint("Divide percentages by 100, put logits through 1 / (1 + exp(-x)).")));
-	if (scored == NULL || read->bins.weight <= 0)
+	if (scored == NULL || scored->n == 0 || read->bins.weight <= 0)
 		return (Datum) 0;
 	bin = palloc0(bins * sizeof(ReliabilityBin));
 	edge = palloc((bins + 1) * sizeof(double));

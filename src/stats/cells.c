@@ -159,7 +159,8 @@ cells_f(const Cells *cells, double beta, double z)
 		return estimate;
 	}
 	variance = (cells->square[1][1] * (1 + b2) * (1 - f) * (1 + b2) * (1 - f) +
-				cells->square[1][0] * b2 * f * b2 * f + cells->square[0][1] * f * f) / whole / whole;
+				cells->square[1][0] * b2 * f * b2 * f +
+				cells->square[0][1] * f * f) / whole / whole;
 	estimate.ci = share_limits(f, variance, part.n, z);
 	return estimate;
 }

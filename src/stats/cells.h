@@ -29,7 +29,7 @@ typedef struct CostMatrix
 extern void cells_of_counts(Cells *cells, const Confusion *counts);
 extern double cells_at(const Cells *cells, int label, int predicted);
 extern double cells_evaluated(const Cells *cells);	/* weight of rows with label and prediction */
-extern double cells_base(const Cells *cells);	/* share of positive labels among these; NaN: none */
+extern double cells_base(const Cells *cells);	/* their share of positive labels; NaN: no rows */
 
 extern Estimate cells_rate(const Cells *cells, Rate rate, double z);
 extern Estimate cells_f(const Cells *cells, double beta, double z);

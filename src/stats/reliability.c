@@ -175,7 +175,10 @@ draw_bins(const Bins *center, double effective, uint64_t *seed)
 static int
 compare_doubles(const void *a, const void *b)
 {
-	return (*(const double *) a > *(const double *) b) - (*(const double *) a < *(const double *) b);
+	double		x = *(const double *) a;
+	double		y = *(const double *) b;
+
+	return (x > y) - (x < y);
 }
 
 /* Turn the spread of draws about their center's value into limits of the estimate. */

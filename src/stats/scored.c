@@ -254,6 +254,7 @@ scored_at_share(const Scored *scored, TopMetric metric, double share, double z)
 	double		slack;
 	double		scale = metric == TOP_LIFT ? share : 1;
 	double		value;
+	double		variance;
 	double		effective;
 	TopShare	top;
 
@@ -265,8 +266,8 @@ scored_at_share(const Scored *scored, TopMetric metric, double share, double z)
 	value = gain ? top.gain : top.precision;
 	effective = scored->effective[0] + scored->effective[1];
 	estimate.value = value / scale;
-	estimate.ci = share_limits(value, share < 1 ? top_variance(scored, top, share, gain) / effective :
-							   gain ? 0 : value * (1 - value) / effective,
+	variance = share < 1 ? top_variance(scored, top, share, gain) : value * (1 - value);
+	estimate.ci = share_limits(value, variance / effective,
 							   gain ? scored->effective[1] : share * effective, z);
 	if (gain && share >= 1)
 		estimate.ci = no_interval;
@@ -275,7 +276,8 @@ scored_at_share(const Scored *scored, TopMetric metric, double share, double z)
 	if (slack > 0)
 	{
 		double		above = scored_top(scored, fmin(1, share + slack)).gain - top.gain;
-		double		below = top.gain - (share > slack ? scored_top(scored, share - slack).gain : 0);
+		double		below = top.gain -
+			(share > slack ? scored_top(scored, share - slack).gain : 0);
 
 		/* gain over this is the metric */
 		if (!gain)

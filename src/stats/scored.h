@@ -25,7 +25,7 @@ typedef struct Scored
 	size_t		n;
 	double		total[2];		/* weight of either label */
 	double		effective[2];	/* effective rows of either label */
-	double		error[2];		/* bound of the error of either distribution function; 0: exact */
+	double		error[2];		/* bounds how far either distribution function is off */
 	int64_t		rows;
 } Scored;
 

@@ -80,7 +80,7 @@ newton_step(const Fit *fit, double step[2])
 	return true;
 }
 
-/* Find the intercept where the slope is 1: Newton's steps, or halves where those leave the bracket. */
+/* Find the intercept where the slope is 1: Newton's steps, halves where those leave the bracket. */
 static double
 find_intercept(const Scored *scored, Fit *fit)
 {

@@ -25,7 +25,9 @@ typedef struct WeightedScores
 } WeightedScores;
 
 extern void weighted_add(WeightedScores *sums, bool label, double score, double weight);
-extern bool weighted_merge(WeightedScores *into, const WeightedScores *from);	/* false: overflow */
+/* false: overflow */
+extern bool weighted_merge(WeightedScores *into, const WeightedScores *from);
+
 extern void reliability_of_weighted(Reliability *result, const WeightedScores *sums);
 extern Estimate weighted_log_loss(const WeightedScores *sums, double z);
 extern Estimate weighted_brier(const WeightedScores *sums, double z);

@@ -122,7 +122,7 @@ def main():
             if name in ("noise", "counts", "skewed"):
                 halves += [f"\t('{name}', {flag}, '{m}', {literal(v)})" for m, v in deltas(y, p, use).items()]
     sys.stdout.write(TEXT.format(sklearn=sklearn.__version__, scipy=scipy.__version__, rows="\n\tUNION ALL\n".join(selects),
-                                 values=",\n".join(values), halves=",\n".join(halves), plan=4 * len(MODELS) + 9))
+                                 values=",\n".join(values), halves=",\n".join(halves), plan=4 * len(MODELS) + 10))
 
 
 TEXT = """\
@@ -205,6 +205,12 @@ SELECT throws_ok('SELECT drift.error_quantile(state, 2) FROM state', '22023', NU
 SELECT throws_ok('SELECT drift.pinball_loss(state, -1) FROM state', '22023', NULL, 'no such loss');
 SELECT throws_ok('SELECT drift.regression_outcome_agg(1, 1, -1)', '22023', NULL, 'no such weight');
 SELECT throws_ok('SELECT drift.merge(state) FROM state', '42804', NULL, 'weights and none do not mix');
+SELECT is(string_agg(metric, ', '), NULL, 'the same in one step') FROM (
+	SELECT name, drift.wmape(actual, predicted), drift.msle(actual, predicted), drift.rmsle(actual, predicted),
+		drift.explained_variance(actual, predicted), drift.median_absolute_error(actual, predicted), drift.max_error(actual, predicted),
+		drift.poisson_deviance(actual, predicted), drift.gamma_deviance(actual, predicted)
+	FROM log GROUP BY name) AS o JOIN expected AS e USING (name)
+WHERE NOT e.weighted AND to_jsonb(o) ? e.metric AND pg_temp.differs((to_jsonb(o) ->> e.metric)::float8, e.value);
 SELECT * FROM finish();
 ROLLBACK;
 """

@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(38);
+SELECT plan(39);
 
 CREATE FUNCTION pg_temp.u(seed bigint, i bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
 'SELECT ((h * h + 12345) % 2147483647) / 2147483647::float8
@@ -1227,5 +1227,11 @@ FROM state, drift.expected_cost(state, tp => -2, fp => 1, fn => 4) AS c,
 		SELECT CASE WHEN label AND predicted THEN -2 WHEN predicted THEN 1 WHEN label THEN 4 ELSE 0 END::float8 AS cost
 		FROM log WHERE name = 'calibrated') AS q) AS k
 WHERE name = 'calibrated' AND NOT weighted;
+SELECT is(string_agg(metric, ', '), NULL, 'the same in one step') FROM (
+	SELECT name, drift.npv(label, predicted), drift.fpr(label, predicted), drift.fnr(label, predicted), drift.fdr(label, predicted),
+		drift.jaccard(label, predicted), drift.informedness(label, predicted), drift.markedness(label, predicted), drift.g_mean(label, predicted)
+	FROM log GROUP BY name) AS o JOIN expected AS e USING (name)
+WHERE NOT e.weighted AND e.metric IN ('npv', 'fpr', 'fnr', 'fdr', 'jaccard', 'informedness', 'markedness', 'g_mean')
+	AND pg_temp.differs((to_jsonb(o) ->> e.metric)::float8, e.value);
 SELECT * FROM finish();
 ROLLBACK;

@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(15);
+SELECT plan(21);
 
 CREATE TEMP TABLE log AS
 SELECT h % 5 < 2 AS label, h % 7 < 3 AS predicted, (h % 7) / 6.0::float8 AS score, 'c' || h % 4 AS class,
@@ -23,6 +23,10 @@ UNION ALL
 SELECT 'class', 'outcome', drift.outcome_send(s), s::text FROM (SELECT drift.class_outcome_agg(class, guess) AS s FROM log) AS q
 UNION ALL
 SELECT 'regression', 'outcome', drift.outcome_send(s), s::text FROM (SELECT drift.regression_outcome_agg(score, score * 2) AS s FROM log) AS q
+UNION ALL
+SELECT 'weighted', 'outcome', drift.outcome_send(s), s::text FROM (SELECT drift.binary_outcome_agg(label, predicted, score, 0.5 + score) AS s FROM log) AS q
+UNION ALL
+SELECT 'weighted regression', 'outcome', drift.outcome_send(s), s::text FROM (SELECT drift.regression_outcome_agg(score, score * 2, 0.5 + score) AS s FROM log) AS q
 UNION ALL
 SELECT 'fairness', 'fairness', drift.fairness_send(s), s::text FROM (SELECT drift.fairness_agg(guess, predicted, label) AS s FROM log) AS q;
 
@@ -41,6 +45,8 @@ BEGIN
 	-- what was accepted must bear use
 	IF type = 'outcome' THEN
 		PERFORM drift.metrics(state), drift.is_exact(state) FROM pg_temp.got_outcome;
+		PERFORM drift.roc_curve(state, 10), drift.threshold_table(state, 10), drift.best_threshold(state)
+		FROM pg_temp.got_outcome WHERE state::text ~ ' (binary|weighted) ';
 		PERFORM drift.metrics(drift.merge(s)) FROM (SELECT state FROM pg_temp.got_outcome UNION ALL SELECT state FROM pg_temp.got_outcome) AS q(s);
 		SELECT state::text INTO result FROM pg_temp.got_outcome;
 		DELETE FROM pg_temp.got_outcome;

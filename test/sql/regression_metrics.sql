@@ -8,7 +8,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(45);
+SELECT plan(46);
 
 CREATE FUNCTION pg_temp.u(seed bigint, i bigint) RETURNS float8 LANGUAGE sql IMMUTABLE AS
 'SELECT ((h * h + 12345) % 2147483647) / 2147483647::float8
@@ -619,5 +619,11 @@ SELECT throws_ok('SELECT drift.error_quantile(state, 2) FROM state', '22023', NU
 SELECT throws_ok('SELECT drift.pinball_loss(state, -1) FROM state', '22023', NULL, 'no such loss');
 SELECT throws_ok('SELECT drift.regression_outcome_agg(1, 1, -1)', '22023', NULL, 'no such weight');
 SELECT throws_ok('SELECT drift.merge(state) FROM state', '42804', NULL, 'weights and none do not mix');
+SELECT is(string_agg(metric, ', '), NULL, 'the same in one step') FROM (
+	SELECT name, drift.wmape(actual, predicted), drift.msle(actual, predicted), drift.rmsle(actual, predicted),
+		drift.explained_variance(actual, predicted), drift.median_absolute_error(actual, predicted), drift.max_error(actual, predicted),
+		drift.poisson_deviance(actual, predicted), drift.gamma_deviance(actual, predicted)
+	FROM log GROUP BY name) AS o JOIN expected AS e USING (name)
+WHERE NOT e.weighted AND to_jsonb(o) ? e.metric AND pg_temp.differs((to_jsonb(o) ->> e.metric)::float8, e.value);
 SELECT * FROM finish();
 ROLLBACK;
