@@ -307,16 +307,25 @@ CREATE FUNCTION drift.grant_operator(role name) RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
+DECLARE
+	history regclass;
+	columns text;
 BEGIN
 	PERFORM drift.protect_owners();
 	PERFORM drift.grant_viewer(role);
 	EXECUTE format('GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA drift TO %I', role);
-	-- The history of alerts can be added to, under one's own name and now.
-	EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON drift.alert_event FROM %I', role);
-	EXECUTE format('GRANT INSERT (%s) ON drift.alert_event TO %I', (
-		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
-		WHERE a.attrelid = 'drift.alert_event'::regclass AND a.attnum > 0
-			AND NOT a.attisdropped AND a.attname NOT IN ('event_id', 'at', 'actor')), role);
+	-- The history of alerts and changes can be added to, under one's own name and now.
+	FOR history, columns IN
+		SELECT a.attrelid::regclass, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+		FROM pg_attribute a
+		WHERE a.attrelid IN ('drift.alert_event'::regclass, 'drift.change_log'::regclass)
+			AND a.attnum > 0 AND NOT a.attisdropped AND a.attname NOT IN ('event_id', 'at',
+				'actor', 'change_id', 'changed_at', 'changed_by')
+		GROUP BY 1
+	LOOP
+		EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON %s FROM %I', history, role);
+		EXECUTE format('GRANT INSERT (%s) ON %s TO %I', columns, history, role);
+	END LOOP;
 	EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA drift TO %I', role);
 END
 $$;

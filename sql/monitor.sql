@@ -37,6 +37,11 @@ BEGIN
 		EXECUTE format('UPDATE %1$s SET (%2$s) = (SELECT %2$s FROM '
 			'jsonb_populate_record(NULL::%1$s, $1)) WHERE %3$I = $2 RETURNING %3$I',
 			relation, columns, key) INTO stored USING settings, id;
+		IF stored IS NULL THEN
+			RAISE EXCEPTION '% may not change row % of %', current_user, id, relation
+				USING ERRCODE = 'insufficient_privilege',
+				HINT = 'Only who could become its owner may, and only while it exists.';
+		END IF;
 	END IF;
 	RETURN stored;
 EXCEPTION WHEN check_violation OR not_null_violation OR unique_violation THEN
@@ -299,6 +304,12 @@ DECLARE
 BEGIN
 	SELECT m.* INTO old FROM drift.monitor m
 	WHERE m.monitor_id = drift.check_monitor_id(monitor_id) FOR UPDATE;
+	IF NOT FOUND THEN
+		-- row-level security hides from FOR UPDATE what the caller may not write
+		RAISE EXCEPTION '% may not change monitor %', current_user, monitor_id
+			USING ERRCODE = 'insufficient_privilege',
+			HINT = 'Only who could become its owner may.';
+	END IF;
 	new := jsonb_populate_record(old, drift.apply_settings('drift.monitor',
 		format('monitor "%s"', old.name), to_jsonb(old), settings, drift.monitor_settings()));
 	new := drift.complete_monitor((SELECT s FROM drift.source s

@@ -241,7 +241,7 @@ DECLARE
 	n int := cardinality(starts);
 	late timestamptz[] := starts[greatest(1, n - 2) :];
 	all_ids bigint[] := array(SELECT m.monitor_id FROM drift.monitor m
-							  WHERE m.source_id = src.source_id AND m.enabled);
+		WHERE m.source_id = src.source_id AND m.enabled AND m.window_length IS NULL);
 BEGIN
 	PERFORM drift.record_error(all_ids, late, ends[greatest(1, n - 2) :], run_id, message);
 	PERFORM drift.raise_alerts(src, array(SELECT m.monitor_id FROM drift.monitor m
