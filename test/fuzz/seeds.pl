@@ -7,7 +7,7 @@ use File::Path qw(make_path);
 
 my ($dir, $type) = @ARGV;
 my %word = map { $_ => 1 } "drift.$type 1 ", qw(NaN Infinity -Infinity -0 1e308 5e-324 9223372036854775807 -9223372036854775808
-	9007199254740992 9007199254740993 4611686018427387903 2147483648 numeric category binary class regression groups estimated);
+	9007199254740992 9007199254740993 4611686018427387903 2147483648 numeric category binary class regression groups estimated weighted);
 my @bytes = ("\0" x 8, "\xff" x 8, "\x7f" . "\xff" x 7, "\x80" . "\0" x 7, "\x7f\xf8" . "\0" x 6, "\x7f\xf0" . "\0" x 6,
 	"\xff\xf0" . "\0" x 6, "\0" x 7 . "\1", "\0\x20" . "\0" x 6, "\x3f\xff" . "\xff" x 6, "\x3f\xf0" . "\0" x 6);
 
