@@ -7,7 +7,7 @@
 
 #include "stats/hypothesis.h"
 #include "stats/kolmogorov.h"
-#include "stats/rank.h"
+#include "stats/walk.h"
 
 /*
  * The quantile of the one-sample distribution with round(n m / (n + m)) rows, as SciPy's asymptotic
@@ -55,21 +55,27 @@ cohens_d(const NumView *reference, const NumView *current)
 	return t.statistic * sqrt(1 / view_size(reference) + 1 / view_size(current));
 }
 
+typedef struct CliffSum
+{
+	double		rows;			/* of the current side */
+	double		sum;			/* pairs that the reference wins, less those it loses */
+} CliffSum;
+
+/* Count the pairs that a value of the reference wins and loses. */
+static inline void
+cliff_add(void *cliff, const Walk *step)
+{
+	CliffSum   *c = cliff;
+
+	c->sum += (double) step->at_a * ((double) step->to_b + (double) (step->to_b - step->at_b) - c->rows);
+}
+
 /* Cliff, "Dominance statistics", 1993: P(reference > current) - P(reference < current). */
 double
 cliffs_delta(const NumView *reference, const NumView *current)
 {
-	double		pairs = (double) reference->n * (double) current->n;
-	double		sum = 0;
-	Walk		walk;
+	CliffSum	c = {(double) current->n, 0};
 
-	walk_begin(&walk, reference, current);
-	while (walk_next(&walk))
-	{
-		double		below = (double) walk.to_b - (double) walk.at_b;
-		double		above = (double) current->n - (double) walk.to_b;
-
-		sum += (double) walk.at_a * (below - above);
-	}
-	return sum / pairs;
+	walk_each(reference, current, cliff_add, &c);
+	return c.sum / ((double) reference->n * (double) current->n);
 }
