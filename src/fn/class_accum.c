@@ -25,6 +25,14 @@ typedef struct Row
 	bool		broken;			/* a score is NULL or no number */
 } Row;
 
+/* Read a number; one beyond float8 is infinite. */
+static double
+json_number(Numeric number)
+{
+	return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+											  NumericGetDatum(number)));
+}
+
 /* Read an object of classes and numbers. */
 static Row
 json_row(Jsonb *document)
@@ -49,8 +57,7 @@ json_row(Jsonb *document)
 		if (token == WJB_KEY)
 			row.score[row.n] = (ClassScore) {value.val.string.val, value.val.string.len, 0};
 		else if (token == WJB_VALUE && value.type == jbvNumeric)
-			row.score[row.n++].score = DatumGetFloat8(
-				DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value.val.numeric)));
+			row.score[row.n++].score = json_number(value.val.numeric);
 		else if (token == WJB_VALUE)
 		{
 			row.broken = true;

@@ -134,13 +134,10 @@ scored_metric(ClassCache *cache, const ClassScores *scores, int id, double z)
 							   scores ? scores->n_classes : 0, sums->n, z);
 }
 
-/* Evaluate a metric of classes. */
+/* Evaluate a count of rows. */
 static Estimate
-class_metric(Reader *reader, int id, double z)
+count_metric(const ClassOutcome *state, const ClassMargins *margins, int id, double z)
 {
-	const ClassOutcome *state = (const ClassOutcome *) reader->state;
-	ClassCache *cache = class_cache(reader);
-	const ClassMargins *margins = &cache->margins;
 	int64		labelled = (int64) margins->n + state->n_unpredicted;
 
 	switch (id)
@@ -153,8 +150,30 @@ class_metric(Reader *reader, int id, double z)
 			return count_estimate(state->n_unlabelled);
 		case M_UNPREDICTED:
 			return count_estimate(state->n_unpredicted);
+		case M_UNUSABLE:
+			return count_estimate(state->n_unusable);
+		default:
+			return (Estimate) {.value = margins->n_classes, .n = margins->n, .ci = no_interval};
+	}
+}
+
+/* Evaluate a metric of classes. */
+static Estimate
+class_metric(Reader *reader, int id, double z)
+{
+	const ClassOutcome *state = (const ClassOutcome *) reader->state;
+	ClassCache *cache = class_cache(reader);
+	const ClassMargins *margins = &cache->margins;
+
+	switch (id)
+	{
+		case M_N:
+		case M_LABEL_COVERAGE:
+		case M_UNLABELLED:
+		case M_UNPREDICTED:
+		case M_UNUSABLE:
 		case M_CLASSES:
-			return (Estimate) {.value = margins->n_classes, .n = margins->n, .ci = {NAN, NAN}};
+			return count_metric(state, margins, id, z);
 		case M_CLASS_ACCURACY:
 			return class_accuracy(margins, z);
 		case M_BALANCED_ACCURACY:
@@ -169,15 +188,11 @@ class_metric(Reader *reader, int id, double z)
 			return weighted_kappa(cache, KAPPA_LINEAR, z);
 		case M_KAPPA_QUADRATIC:
 			return weighted_kappa(cache, KAPPA_QUADRATIC, z);
-		case M_UNUSABLE:
-			return count_estimate(state->n_unusable);
-		default:
-			if (id < M_MACRO || id > M_TOP)
-				return scored_metric(cache, class_scores(state), id, z);
-			if (id >= M_WEIGHTED)
-				return class_average(margins, id - M_WEIGHTED, true, z);
-			return class_average(margins, id - M_MACRO, false, z);
 	}
+	if (id < M_MACRO || id > M_TOP)
+		return scored_metric(cache, class_scores(state), id, z);
+	return class_average(margins, id >= M_WEIGHTED ? id - M_WEIGHTED : id - M_MACRO,
+						 id >= M_WEIGHTED, z);
 }
 
 /* Order shares, largest first. */

@@ -1,8 +1,8 @@
 /*
  * class_score.c - how good the probabilities of several classes are
  *
- * Rules are those of scikit-learn 1.2: for the logarithm probabilities are moved 2.2e-16 away from 0
- * and 1 and then divided by their sum; of classes with equal scores the one later in byte order
+ * Rules are those of scikit-learn 1.2: for the logarithm probabilities are moved 2.2e-16 away from
+ * 0 and 1 and then divided by their sum; of classes with equal scores the one later in byte order
  * ranks first for top-k accuracy, the earlier one is the predicted class (argmax) for calibration.
  * The Brier score is the sum over the classes, in [0, 2] (Brier 1950).
  */

@@ -32,12 +32,14 @@ typedef struct ClassScoreSums
 	FixedSum	log_loss_squared;
 	FixedSum	brier;			/* sum over the classes of (score - 1 if label else 0)^2 */
 	FixedSum	brier_squared;
-	CalibrationBin bin[CALIBRATION_BINS];	/* by the largest score; positive: it is the label's */
+	CalibrationBin bin[CALIBRATION_BINS];	/* by the largest score; positive: the label's */
 } ClassScoreSums;
 
 extern bool class_scores_usable(ClassScore *row, size_t n);	/* cuts rounding errors off */
 extern void class_score_add(ClassScoreSums *sums, const ClassScore *row, size_t n, int label);
-extern bool class_score_merge(ClassScoreSums *into, const ClassScoreSums *from);	/* false: overflow */
+
+/* false: overflow */
+extern bool class_score_merge(ClassScoreSums *into, const ClassScoreSums *from);
 extern Estimate class_score_log_loss(const ClassScoreSums *sums, double z);
 extern Estimate class_score_brier(const ClassScoreSums *sums, double z);
 extern Estimate class_score_ece(const ClassScoreSums *sums, int bins);

@@ -268,8 +268,8 @@ ranking_merge(RankingSums *into, const RankingSums *from)
 }
 
 /*
- * Estimate a mean over the queries. Where every value is 0 or 1 it is a proportion and gets Wilson's
- * interval, else Student's t, cut to [0, 1].
+ * Estimate a mean over the queries. Where every value is 0 or 1 it is a proportion and gets
+ * Wilson's interval, else Student's t, cut to [0, 1].
  */
 Estimate
 ranking_estimate(const RankingSums *sums, RankingMetric metric, int cutoff,
