@@ -127,9 +127,10 @@ CREATE FUNCTION drift.do_acknowledge(alert_ids bigint[], incident_id bigint, com
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
+	SELECT drift.alerts_to_change(alert_ids,
+		'{pending,firing,suppressed,no_data}', 'acknowledged');
 	UPDATE drift.alert a SET acknowledged_at = clock_timestamp(), acknowledged_by = current_user
-	WHERE a.alert_id = ANY (drift.alerts_to_change(alert_ids,
-		'{pending,firing,suppressed,no_data}', 'acknowledged'));
+	WHERE a.alert_id = ANY (alert_ids);
 	SELECT drift.refresh_handling(alert_ids),
 		drift.record_act(alert_ids, incident_id, 'acknowledged', comment)
 $$;
@@ -159,9 +160,10 @@ CREATE FUNCTION drift.do_assign(alert_ids bigint[], incident_id bigint, assignee
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
+	SELECT drift.alerts_to_change(alert_ids,
+		'{pending,firing,suppressed,no_data}', 'assigned');
 	UPDATE drift.alert a SET assigned_to = drift.require_text(assignee, 'assignee')
-	WHERE a.alert_id = ANY (drift.alerts_to_change(alert_ids,
-		'{pending,firing,suppressed,no_data}', 'assigned'));
+	WHERE a.alert_id = ANY (alert_ids);
 	SELECT drift.refresh_handling(alert_ids),
 		drift.record_act(alert_ids, incident_id, 'assigned', 'to ' || assignee)
 $$;
@@ -217,9 +219,10 @@ CREATE FUNCTION drift.do_link(alert_ids bigint[], incident_id bigint, ticket tex
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
+	SELECT drift.alerts_to_change(alert_ids,
+		'{pending,firing,suppressed,no_data,resolved,inactive}', 'linked');
 	UPDATE drift.alert a SET ticket = drift.require_text($3, 'ticket')
-	WHERE a.alert_id = ANY (drift.alerts_to_change(alert_ids,
-		'{pending,firing,suppressed,no_data,resolved,inactive}', 'linked'));
+	WHERE a.alert_id = ANY (alert_ids);
 	SELECT drift.refresh_handling(alert_ids),
 		drift.record_act(alert_ids, incident_id, 'linked', $3)
 $$;
@@ -270,6 +273,8 @@ CREATE FUNCTION drift.do_resolve(alert_ids bigint[], incident_id bigint, reason 
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
+	SELECT drift.alerts_to_change(alert_ids, '{pending,firing,suppressed,no_data}', 'resolved'),
+		drift.require_text($3, 'reason');
 	UPDATE drift.alert a SET state = 'resolved', resolved_at = clock_timestamp(),
 		resolved_by = current_user, verdict = coalesce(drift.check_verdict($4), a.verdict),
 		flapping_since = NULL,
@@ -279,8 +284,7 @@ AS $$
 				AND r.segment_key IS NOT DISTINCT FROM a.segment_key
 				AND r.segment_value IS NOT DISTINCT FROM a.segment_value
 				AND r.status IN ('ok', 'warn', 'critical', 'error')))
-	WHERE drift.require_text($3, 'reason') <> '' AND a.alert_id = ANY (
-		drift.alerts_to_change(alert_ids, '{pending,firing,suppressed,no_data}', 'resolved'));
+	WHERE a.alert_id = ANY (alert_ids);
 	SELECT drift.record_act(alert_ids, incident_id, 'resolved', concat_ws(': ', $4, $3)),
 		drift.refresh_handling(alert_ids), drift.tell_at_once(alert_ids)
 $$;
@@ -311,9 +315,10 @@ CREATE FUNCTION drift.set_verdict(alert_id bigint, verdict text, comment text DE
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
+	SELECT drift.alerts_to_change(ARRAY[$1],
+		'{pending,firing,suppressed,no_data,resolved,inactive}', 'judged');
 	UPDATE drift.alert a SET verdict = drift.check_verdict(drift.require_text($2, 'verdict'))
-	WHERE a.alert_id = ANY (drift.alerts_to_change(ARRAY[alert_id],
-		'{pending,firing,suppressed,no_data,resolved,inactive}', 'judged'));
+	WHERE a.alert_id = $1;
 	SELECT drift.record_act(ARRAY[alert_id], NULL, 'verdict', concat_ws(': ', $2, $3))
 $$;
 COMMENT ON FUNCTION drift.set_verdict(bigint, text, text) IS 'Say afterwards what an alert was: true_alarm, false_alarm, expected (real, and no harm) or duplicate. 42704: no such alert. For operators.';
@@ -374,7 +379,7 @@ CREATE FUNCTION drift.reopen_incident(incident_id bigint, reason text) RETURNS v
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT drift.do_reopen(array(SELECT max(a.alert_id) FROM drift.alert a
-		WHERE a.alert_id = ANY (drift.alerts_of_incident($1, '{resolved}'))
+		WHERE a.alert_id = ANY (array(SELECT unnest(drift.alerts_of_incident($1, '{resolved}'))))
 		GROUP BY a.dedup_key ORDER BY 1), $1, reason)
 $$;
 COMMENT ON FUNCTION drift.reopen_incident(bigint, text) IS 'drift.reopen for the last alert of every series of an incident.';
