@@ -213,8 +213,8 @@ $$;
 COMMENT ON FUNCTION drift.alert_window(drift.monitor, drift.monitor_alerting, drift.result, text[], bigint) IS 'Take one window of one series into its alert; true while an alert is open.';
 
 -- The results that can change an alert, series by series and window by window. Where nothing is
--- beyond a limit and no alert is open, nothing can change; of the others the last windows are
--- needed for k of n.
+-- beyond a limit and no alert is open, nothing can change; of the others only the new windows and
+-- those that k of n and resolution look back on are needed.
 CREATE FUNCTION drift.alert_input(src drift.source, monitor_ids bigint[], starts timestamptz[])
 	RETURNS TABLE (r drift.result, series text, takes_part boolean, again boolean)
 	LANGUAGE sql STABLE
@@ -225,44 +225,54 @@ AS $$
 		WHERE a.monitor_id = ANY (monitor_ids)
 			AND a.state IN ('pending', 'firing', 'suppressed', 'no_data')
 	), moving AS MATERIALIZED (
-		SELECT r.monitor_id FROM drift.result r
-		WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
-			AND r.status IN ('warn', 'critical', 'error')
-		UNION SELECT open.monitor_id FROM open
+		SELECT p.monitor_id, greatest(m.alert_n, p.resolve_windows) AS back
+		FROM drift.monitor m JOIN drift.monitor_alerting p USING (monitor_id)
+		WHERE m.monitor_id IN (
+			SELECT r.monitor_id FROM drift.result r
+			WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
+				AND r.status IN ('warn', 'critical', 'error')
+			UNION SELECT open.monitor_id FROM open)
 	), s AS (
 		SELECT r, r.window_start = ANY (starts) AND r.alerted_at IS NULL AS new,
 			r.alerted_at IS NOT NULL AND r.judged_at > r.alerted_at AS changed,
 			max(r.window_start) FILTER (WHERE r.alerted_at IS NOT NULL) OVER series AS folded,
 			bool_or(r.window_start = ANY (starts)
 				AND (r.alerted_at IS NULL OR r.judged_at > r.alerted_at)) OVER series AS touched,
-			bool_or(r.status <> 'ok') OVER series AS beyond
+			bool_or(r.status <> 'ok') OVER series AS beyond,
+			count(*) OVER (PARTITION BY r.monitor_id, r.column_name, r.segment_key, r.segment_value
+				ORDER BY r.window_start DESC) AS place
 		FROM drift.result r
 		WHERE r.monitor_id = ANY (array(SELECT moving.monitor_id FROM moving))
 			AND r.window_start >= (SELECT min(u) FROM unnest(starts) u) - 60 * src.window_length
 			AND r.status IN ('ok', 'warn', 'critical', 'error')
 		WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key, r.segment_value)
+	), t AS (
+		SELECT s.*, s.new AND (s.folded IS NULL OR (s.r).window_start > s.folded) AS takes_part,
+			count(*) FILTER (WHERE s.new AND (s.folded IS NULL
+				OR (s.r).window_start > s.folded)) OVER series AS fresh,
+			bool_or(s.new OR s.changed) OVER series AS moved
+		FROM s
+		WHERE s.touched AND (s.beyond OR EXISTS (SELECT FROM open
+			WHERE open.monitor_id = (s.r).monitor_id
+				AND open.column_name IS NOT DISTINCT FROM (s.r).column_name
+				AND open.segment_key IS NOT DISTINCT FROM (s.r).segment_key
+				AND open.segment_value IS NOT DISTINCT FROM (s.r).segment_value))
+		WINDOW series AS (PARTITION BY (s.r).monitor_id, (s.r).column_name, (s.r).segment_key,
+			(s.r).segment_value)
 	)
-	SELECT s.r, drift.dedup_key((s.r).monitor_id, (s.r).column_name, (s.r).segment_key,
-		(s.r).segment_value), s.new AND ((s.r).window_start <= s.folded) IS NOT TRUE,
-		s.new OR s.changed
-	FROM s
-	WHERE s.touched AND (s.beyond OR EXISTS (SELECT FROM open
-		WHERE open.monitor_id = (s.r).monitor_id
-			AND open.column_name IS NOT DISTINCT FROM (s.r).column_name
-			AND open.segment_key IS NOT DISTINCT FROM (s.r).segment_key
-			AND open.segment_value IS NOT DISTINCT FROM (s.r).segment_value))
-	ORDER BY 2, (s.r).window_start
+	SELECT t.r, drift.dedup_key((t.r).monitor_id, (t.r).column_name, (t.r).segment_key,
+		(t.r).segment_value), t.takes_part, t.moved AND t.fresh = 0
+	FROM t JOIN moving ON moving.monitor_id = (t.r).monitor_id
+	WHERE t.place <= t.fresh + moving.back
+	ORDER BY 2, (t.r).window_start
 $$;
-COMMENT ON FUNCTION drift.alert_input(drift.source, bigint[], timestamptz[]) IS 'Results that can change an alert, in order: takes_part: a new window in its turn; again: one that was judged anew, or came late.';
+COMMENT ON FUNCTION drift.alert_input(drift.source, bigint[], timestamptz[]) IS 'Results that can change an alert, in order: takes_part: a new window in its turn; again: none is new, but one was judged anew, or came late.';
 
 -- A window for the counts: near is within the limits, but not clear of them.
 CREATE FUNCTION drift.alert_status(r drift.result, hysteresis float8) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-	SELECT CASE WHEN r.status = 'ok' AND drift.near_limit(r, hysteresis) THEN 'near'
-		ELSE r.status END
-$$;
+	RETURN CASE WHEN r.status = 'ok' AND drift.near_limit(r, hysteresis) THEN 'near'
+		ELSE r.status END;
 COMMENT ON FUNCTION drift.alert_status(drift.result, float8) IS 'Status of a result, or near: ok, but not clear of the limits.';
 
 -- Take the results of some monitors and windows into the alerts.
@@ -307,14 +317,10 @@ BEGIN
 		CONTINUE WHEN (x.r).window_start <= handled;
 		recent := (recent || drift.alert_status(x.r, p.hysteresis))
 			[greatest(1, cardinality(recent) + 2 - greatest(m.alert_n, p.resolve_windows)) :];
-		IF x.takes_part THEN
-			IF open OR (x.r).status <> 'ok' THEN
-				open := drift.alert_window(m, p, x.r, recent, run_id);
-			END IF;
-			again := false;
-		ELSE
-			again := again OR x.again;
+		IF x.takes_part AND (open OR (x.r).status <> 'ok') THEN
+			open := drift.alert_window(m, p, x.r, recent, run_id);
 		END IF;
+		again := x.again;
 		previous := x.r;
 	END LOOP;
 	IF again THEN

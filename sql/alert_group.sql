@@ -98,21 +98,28 @@ $$;
 COMMENT ON FUNCTION drift.evaluated_until(drift.alert) IS 'End of the newest evaluated window of an alert''s series.';
 
 -- Labels come late: metrics that need them are waited for.
-CREATE FUNCTION drift.label_wait(metric text, src drift.source) RETURNS interval
+CREATE FUNCTION drift.label_metrics() RETURNS text[]
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	SELECT CASE WHEN EXISTS (SELECT FROM drift.metric_catalog() k
-		WHERE k.metric = $1 AND k.family IN ('outcome', 'fairness')) THEN src.label_lateness
-		ELSE interval '0' END
+	SELECT array_agg(k.metric) FROM drift.metric_catalog() k
+	WHERE k.family IN ('outcome', 'fairness')
 $$;
-COMMENT ON FUNCTION drift.label_wait(text, drift.source) IS 'How long after a window its labels, which a metric may need, can come.';
+COMMENT ON FUNCTION drift.label_metrics() IS 'Metrics that may need labels.';
+
+CREATE FUNCTION drift.label_wait(metric text, label_metrics text[], src drift.source)
+	RETURNS interval
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN metric = ANY (label_metrics) THEN src.label_lateness ELSE interval '0' END;
+COMMENT ON FUNCTION drift.label_wait(text, text[], drift.source) IS 'How long after a window its labels, which a metric may need, can come.';
 
 CREATE FUNCTION drift.settle_no_data(source_ids bigint[], run_id bigint) RETURNS void
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	WITH quiet AS MATERIALIZED (
+	WITH labels AS MATERIALIZED (
+		SELECT drift.label_metrics() AS metrics
+	), quiet AS MATERIALIZED (
 		SELECT a.alert_id, CASE
 			WHEN e.until + p.give_up_windows * s.window_length <= h.horizon THEN 'resolved'
 			WHEN a.state <> 'no_data'
@@ -121,7 +128,8 @@ AS $$
 		FROM drift.alert a
 		JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
 		JOIN drift.source s ON s.source_id = a.source_id
-		CROSS JOIN LATERAL (SELECT s.collected_until - drift.label_wait(a.metric, s)) h(horizon)
+		CROSS JOIN labels l
+		CROSS JOIN LATERAL (SELECT s.collected_until - drift.label_wait(a.metric, l.metrics, s)) h(horizon)
 		CROSS JOIN LATERAL (SELECT drift.evaluated_until(a)) e(until)
 		WHERE a.state IN ('firing', 'suppressed', 'no_data') AND a.metric <> 'no_run'
 			AND (source_ids IS NULL OR a.source_id = ANY (source_ids))
@@ -146,12 +154,15 @@ CREATE FUNCTION drift.raise_no_data(source_ids bigint[], run_id bigint) RETURNS 
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	WITH asked AS MATERIALIZED (
-		SELECT p.*, s.window_length, s.collected_until - drift.label_wait(m.metric, s) AS horizon,
+	WITH labels AS MATERIALIZED (
+		SELECT drift.label_metrics() AS metrics
+	), asked AS MATERIALIZED (
+		SELECT p.*, s.window_length, s.collected_until - drift.label_wait(m.metric, l.metrics, s) AS horizon,
 			m.metric, m.owner, m.runbook, m.weight
 		FROM drift.monitor_alerting p
 		JOIN drift.monitor m ON m.monitor_id = p.monitor_id
 		JOIN drift.source s ON s.source_id = p.source_id
+		CROSS JOIN labels l
 		WHERE p.alert_no_data AND m.enabled AND s.enabled
 			AND (source_ids IS NULL OR p.source_id = ANY (source_ids))
 	), series AS (
@@ -251,7 +262,7 @@ BEGIN
 			SELECT a.alert_id, (
 				SELECT i.incident_id FROM drift.incident i
 				WHERE i.state <> 'resolved' AND i.group_by = p.group_by
-					AND i.group_key = drift.group_key(p.group_by, a)
+					AND i.group_key = k.key
 					AND (p.group_by = 'alert' OR a.fired_window BETWEEN
 						i.first_window - p.join_windows * s.window_length
 						AND i.first_window + p.join_windows * s.window_length)
@@ -259,6 +270,7 @@ BEGIN
 			FROM drift.alert a
 			JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
 			JOIN drift.source s ON s.source_id = a.source_id
+			CROSS JOIN LATERAL (SELECT drift.group_key(p.group_by, a) OFFSET 0) k(key)
 			WHERE a.incident_id IS NULL AND a.fired_window IS NOT NULL AND a.suppressed_by IS NULL
 				AND (source_ids IS NULL OR a.source_id = ANY (source_ids))
 		) q
@@ -269,7 +281,7 @@ BEGIN
 			p.group_by, k.key, a.model_id, a.severity, a.fired_window, a.last_window, p.escalation
 		FROM drift.alert a
 		JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
-		CROSS JOIN LATERAL (SELECT drift.group_key(p.group_by, a)) k(key)
+		CROSS JOIN LATERAL (SELECT drift.group_key(p.group_by, a) OFFSET 0) k(key)
 		WHERE a.incident_id IS NULL AND a.fired_window IS NOT NULL AND a.suppressed_by IS NULL
 			AND (source_ids IS NULL OR a.source_id = ANY (source_ids))
 		ORDER BY k.key, a.fired_window, a.alert_id
@@ -290,17 +302,20 @@ CREATE FUNCTION drift.hold_alerts(incident_ids bigint[], as_of timestamptz, age_
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-	WITH hold AS MATERIALIZED (
+	WITH labels AS MATERIALIZED (
+		SELECT drift.label_metrics() AS metrics
+	), hold AS MATERIALIZED (
 		SELECT a.alert_id, a.held AS before, h.silence, CASE
 			WHEN h.silence IS NOT NULL THEN 'silence ' || h.silence
 			WHEN h.maintenance IS NOT NULL THEN 'maintenance ' || h.maintenance
 			WHEN a.metric <> 'no_run' AND a.last_window + s.window_length + s.lateness
-				+ drift.label_wait(a.metric, s) + p.backfill_after < age_from THEN 'backfilled'
+				+ drift.label_wait(a.metric, l.metrics, s) + p.backfill_after < age_from THEN 'backfilled'
 			WHEN a.last_window <= a.held_until THEN 'cool-down until window ' || a.held_until
 			WHEN a.flapping_since IS NOT NULL THEN 'flapping' END AS now
 		FROM drift.alert a
 		JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
 		JOIN drift.source s ON s.source_id = a.source_id
+		CROSS JOIN labels l
 		CROSS JOIN LATERAL (SELECT
 			CASE WHEN (SELECT count(*) FROM drift.silence) > 0
 				THEN drift.silence_for(a, as_of) END,
@@ -360,11 +375,15 @@ CREATE FUNCTION drift.tell_incidents(incident_ids bigint[], as_of timestamptz, r
 	RETURNS bigint
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE
 	told bigint := 0;
 BEGIN
+	IF coalesce(cardinality(incident_ids), 0) = 0 THEN
+		RETURN 0;
+	END IF;
 	UPDATE drift.incident i SET state = CASE WHEN w.open = 0 THEN 'resolved'
 			WHEN w.evaluated = 0 THEN 'no_data' ELSE 'firing' END,
 		severity = w.worst, last_window = w.last_window,
@@ -420,6 +439,7 @@ CREATE FUNCTION drift.settle_alerts(as_of timestamptz, source_ids bigint[] DEFAU
 	RETURNS bigint
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE

@@ -123,6 +123,7 @@ CREATE TABLE drift.incident (
 	ticket text
 );
 CREATE UNIQUE INDEX incident_one_open ON drift.incident (dedup_key) WHERE state <> 'resolved';
+CREATE INDEX incident_group ON drift.incident (group_key) WHERE state <> 'resolved';
 CREATE INDEX incident_model ON drift.incident (model_id, first_window);
 COMMENT ON TABLE drift.incident IS 'A group of alerts with one cause, by default those of one model and time: what messages are about.';
 COMMENT ON COLUMN drift.incident.incident_id IS 'Key.';

@@ -90,6 +90,7 @@ COMMENT ON FUNCTION drift.check_overdue(timestamptz, bigint) IS 'Raise and resol
 CREATE FUNCTION drift.escalate_due(as_of timestamptz DEFAULT now()) RETURNS bigint
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
+	SET jit = off
 AS $$
 BEGIN
 	IF as_of IS NULL OR NOT isfinite(as_of) THEN

@@ -92,7 +92,7 @@ SELECT drift.register_model('more') AS more, drift.create_source('shop.more', 't
 SELECT drift.add_source_model('more', 'more'), drift.create_monitor('more', 'more', 'mean', 'v', warn => 1, critical => 2, direction => 'up', min_rows => 1) \g /dev/null
 ALTER TABLE drift.incident ADD CONSTRAINT trap CHECK (state <> 'firing') NOT VALID;
 CALL drift.run_due(pg_temp.at(36));
-SELECT is((SELECT status || ': ' || left(message, 28) FROM drift.run WHERE source_id = :more_source), 'partial: alerts could not be settled', 'the run says so');
+SELECT matches((SELECT status || ': ' || message FROM drift.run WHERE source_id = :more_source), '^partial: alerts could not be settled: ', 'the run says so');
 SELECT is((SELECT count(*) FROM drift.result WHERE source_id = :more_source)::int || ' ' || (SELECT state FROM drift.alert WHERE source_id = :more_source), '6 firing', 'results and alerts are kept');
 ALTER TABLE drift.incident DROP CONSTRAINT trap;
 SELECT is((SELECT count(*) FROM drift.notification n JOIN drift.alert a USING (alert_id) WHERE a.source_id = :more_source)::int, 0, 'nobody was told');
