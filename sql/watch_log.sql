@@ -136,7 +136,11 @@ DECLARE
 	metrics text[];
 	one text;
 BEGIN
-	PERFORM drift.create_monitor(source, model, 'row_count');
+	-- a baseline that moves has no windows of its own to expect rows from
+	PERFORM drift.create_monitor(source, model, 'row_count', method => CASE WHEN EXISTS (
+		SELECT FROM drift.baseline b WHERE b.source_id = src.source_id
+			AND b.model_id = drift.find_model(model) AND b.name = 'drift' AND b.active
+			AND b.kind NOT IN ('range', 'relation')) THEN 'rolling' ELSE 'auto' END);
 	FOR c IN SELECT sc.column_name, min(sc.kind) AS kind FROM drift.source_column sc
 			 WHERE sc.source_id = src.source_id AND sc.role IN ('feature', 'prediction', 'score')
 			 GROUP BY 1 ORDER BY 1 LOOP

@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(35);
+SELECT plan(36);
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
 CREATE SCHEMA ml;
@@ -42,6 +42,7 @@ SELECT is((SELECT value FROM drift.result WHERE metric = 'accuracy' ORDER BY win
 SELECT is((SELECT status FROM drift.result r WHERE metric = 'psi' AND column_name = 'amount' ORDER BY window_start LIMIT 1), 'insufficient_data', 'the first window has nothing before it');
 SELECT is((SELECT status FROM drift.result r WHERE metric = 'psi' AND column_name = 'amount' ORDER BY window_start DESC LIMIT 1), 'critical', 'a shift against the days before');
 SELECT is((SELECT n_baseline FROM drift.result r WHERE metric = 'psi' AND column_name = 'amount' ORDER BY window_start DESC LIMIT 1), 28 * 240::bigint, 'which are 28');
+SELECT is((SELECT status FROM drift.result r WHERE metric = 'row_count' ORDER BY window_start DESC LIMIT 1), 'ok', 'rows against the windows before');
 SELECT is((SELECT count(DISTINCT window_start)::int FROM drift.baseline_state), 39, 'states of the windows measured last');
 
 -- Features in a document.
