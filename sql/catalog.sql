@@ -66,6 +66,10 @@ CREATE TABLE drift.source (
 	watch_from timestamptz NOT NULL,
 	collected_until timestamptz,
 	max_windows int NOT NULL DEFAULT 1000 CHECK (max_windows > 0),
+	run_every interval CHECK (run_every > interval '0'),
+	lock_timeout interval NOT NULL DEFAULT '10 seconds' CHECK (lock_timeout >= interval '0'),
+	read_timeout interval NOT NULL DEFAULT '1 hour' CHECK (read_timeout >= interval '0'),
+	last_run_at timestamptz,
 	enabled boolean NOT NULL DEFAULT true,
 	resumed_at timestamptz,
 	created_at timestamptz NOT NULL DEFAULT now(),
@@ -100,6 +104,10 @@ COMMENT ON COLUMN drift.source.label_lateness IS 'How long after its end a windo
 COMMENT ON COLUMN drift.source.watch_from IS 'Start of the first window that is watched.';
 COMMENT ON COLUMN drift.source.collected_until IS 'End of the last window collected by a run; NULL before the first.';
 COMMENT ON COLUMN drift.source.max_windows IS 'At most so many new windows in one run; the next run goes on.';
+COMMENT ON COLUMN drift.source.run_every IS 'drift.run_due leaves the source out until so much time has passed since last_run_at; NULL: every call runs it.';
+COMMENT ON COLUMN drift.source.lock_timeout IS 'A run waits for a lock at most so long, then the windows stay due for the next; 0: for ever.';
+COMMENT ON COLUMN drift.source.read_timeout IS 'One query over the log may take so long (setting drift.read_timeout), then the run fails; 0: any time.';
+COMMENT ON COLUMN drift.source.last_run_at IS 'as_of of the last run, also where nothing was due; NULL: never.';
 COMMENT ON COLUMN drift.source.enabled IS 'false: suspended.';
 COMMENT ON COLUMN drift.source.resumed_at IS 'When it was last resumed; NULL: never.';
 COMMENT ON COLUMN drift.source.created_at IS 'When it was created.';

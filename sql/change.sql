@@ -1,5 +1,5 @@
 
--- change: suspend, resume, clone and drop what was registered; rights on it
+-- change: suspend, resume, clone and drop what was registered
 
 -- Suspend or resume, and say so once.
 CREATE FUNCTION drift.set_source_enabled(source text, enabled boolean) RETURNS void
@@ -102,6 +102,8 @@ DECLARE
 BEGIN
 	SELECT m.* INTO old FROM drift.monitor m
 	WHERE m.monitor_id = drift.check_monitor_id(monitor_id);
+	-- What a run is about to write must not stay behind: wait for it.
+	PERFORM FROM drift.source s WHERE s.source_id = old.source_id FOR UPDATE;
 	SELECT m.name INTO used FROM drift.monitor m
 	WHERE m.source_id = old.source_id AND m.model_id = old.model_id
 		AND old.name IN (drift.operand(m, 1), drift.operand(m, 2)) LIMIT 1;
@@ -253,80 +255,3 @@ END
 $$;
 COMMENT ON FUNCTION drift.clone_model(text, text, text, text, text, text) IS
 'Register a model like another one, by default as challenger, with baselines and monitors of its own in every source that tells models apart by a model or version column. log_value and log_version: what its rows have in those columns, by default its name and version. Returns its number.';
-
-CREATE FUNCTION drift.grant_viewer(role name) RETURNS void
-	LANGUAGE plpgsql
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-BEGIN
-	IF role IS NULL OR role <> 'public'
-		AND NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
-		RAISE EXCEPTION 'role "%" does not exist', role USING ERRCODE = 'undefined_object',
-			HINT = 'Name an existing role, or make it first: CREATE ROLE ...';
-	END IF;
-	EXECUTE format('GRANT USAGE ON SCHEMA drift TO %I', role);
-	EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA drift TO %I', role);
-END
-$$;
-COMMENT ON FUNCTION drift.grant_viewer(name) IS 'Let a role read all of drift''s tables and views. States and results can tell about the rows of a log: grant it to those who may know them.';
-
--- A row that carries an expression may be written by those only who could become its owner, or else
--- an operator could have his expression run with another's rights by the scheduler. The policies
--- are made here, not by the install script: pg_dump dumps them and a restore would find them there.
-CREATE FUNCTION drift.protect_owners() RETURNS void
-	LANGUAGE plpgsql
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-DECLARE
-	p record;
-	command text;
-BEGIN
-	FOR p IN SELECT * FROM (VALUES
-			('source', 'pg_has_role(owner, ''MEMBER'')'),
-			('monitor', 'pg_has_role(owner, ''MEMBER'')'),
-			('baseline',
-				'EXISTS (SELECT FROM drift.source s WHERE s.source_id = baseline.source_id '
-				'AND pg_has_role(s.owner, ''MEMBER''))')) AS v(relation, mine)
-	LOOP
-		CONTINUE WHEN EXISTS (SELECT FROM pg_policy y WHERE y.polname = 'drift_read'
-			AND y.polrelid = format('drift.%I', p.relation)::regclass);
-		EXECUTE format('ALTER TABLE drift.%I ENABLE ROW LEVEL SECURITY', p.relation);
-		EXECUTE format('CREATE POLICY drift_read ON drift.%I FOR SELECT USING (true)', p.relation);
-		FOREACH command IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
-			EXECUTE format('CREATE POLICY %I ON drift.%I FOR %s %s (%s)', 'drift_'
-				|| lower(command),
-				p.relation, command, CASE command WHEN 'INSERT' THEN 'WITH CHECK' ELSE 'USING' END,
-					p.mine);
-		END LOOP;
-	END LOOP;
-END
-$$;
-COMMENT ON FUNCTION drift.protect_owners() IS 'Row-level security on sources, monitors and baselines: everybody who may read the tables sees them, only who could become the owner writes them.';
-
-CREATE FUNCTION drift.grant_operator(role name) RETURNS void
-	LANGUAGE plpgsql
-	SET search_path = pg_catalog, drift, pg_temp
-AS $$
-DECLARE
-	history regclass;
-	columns text;
-BEGIN
-	PERFORM drift.protect_owners();
-	PERFORM drift.grant_viewer(role);
-	EXECUTE format('GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA drift TO %I', role);
-	-- The history of alerts and changes can be added to, under one's own name and now.
-	FOR history, columns IN
-		SELECT a.attrelid::regclass, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
-		FROM pg_attribute a
-		WHERE a.attrelid IN ('drift.alert_event'::regclass, 'drift.change_log'::regclass)
-			AND a.attnum > 0 AND NOT a.attisdropped AND a.attname NOT IN ('event_id', 'at',
-				'actor', 'change_id', 'changed_at', 'changed_by')
-		GROUP BY 1
-	LOOP
-		EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON %s FROM %I', history, role);
-		EXECUTE format('GRANT INSERT (%s) ON %s TO %I', columns, history, role);
-	END LOOP;
-	EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA drift TO %I', role);
-END
-$$;
-COMMENT ON FUNCTION drift.grant_operator(name) IS 'Let a role watch logs and call drift.run_due. Logs are still read with the rights of their source''s owner, whom the role must be able to become; sources, monitors and baselines of other owners it can neither run nor change (drift.protect_owners).';

@@ -21,7 +21,7 @@ CREATE FUNCTION drift.export_source(s drift.source) RETURNS jsonb
 	SET timezone = 'UTC'
 	SET intervalstyle = 'postgres'
 AS $$
-	SELECT drift.settings_of(to_jsonb(s), '{collected_until,resumed_at}') || jsonb_build_object(
+	SELECT drift.settings_of(to_jsonb(s), '{collected_until,resumed_at,last_run_at}') || jsonb_build_object(
 		'columns', coalesce((SELECT jsonb_agg(jsonb_strip_nulls(to_jsonb(c) - 'source_id')
 				ORDER BY c.role, c.column_name)
 			FROM drift.source_column c WHERE c.source_id = s.source_id), '[]'),

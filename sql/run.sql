@@ -1,9 +1,10 @@
 
 -- run: the five steps for what is due
 --
--- One transaction a source and batch of windows where COMMIT is allowed, so that a run that is
--- killed loses a batch at most and the next run goes on from there. The row of the source is the
--- lock: who may not update it cannot hold it, and it ends with the transaction, however that ends.
+-- One transaction a source and batch of windows, with all monitors, where COMMIT is allowed, so that
+-- a run that is killed loses a batch at most and the next run goes on from there. The row of the
+-- source is the lock: who may not update it cannot hold it, and it ends with the transaction, however
+-- that ends. A run waits for locks and reads the log as long as the source allows.
 
 -- Prepare, collect what is custom, measure, judge and alert some monitors with one metric.
 CREATE FUNCTION drift.run_group(src drift.source, ids bigint[], starts timestamptz[],
@@ -229,7 +230,9 @@ $$;
 COMMENT ON FUNCTION drift.run_batch(drift.source, timestamptz[], timestamptz[], timestamptz, timestamptz, bigint) IS 'All five steps for one batch of windows of a source.';
 
 -- The log could not be read: every monitor says so for the newest of the windows that were due; the
--- volume monitors alone raise it, so that one failure is one alert a model.
+-- volume monitors alone raise it, so that one failure is one alert a model. Who waited for a lock in
+-- vain, or lost against another transaction, has nothing to say but to the log of runs: the next run
+-- tries again, and if that goes on, the watchdog tells.
 CREATE FUNCTION drift.run_failed(src drift.source, starts timestamptz[], ends timestamptz[],
 								 run_id bigint, message text)
 	RETURNS void
@@ -243,6 +246,12 @@ DECLARE
 	all_ids bigint[] := array(SELECT m.monitor_id FROM drift.monitor m
 		WHERE m.source_id = src.source_id AND m.enabled AND m.window_length IS NULL);
 BEGIN
+	IF message ~ '\(SQLSTATE (55P03|40001|40P01)\)$' THEN
+		UPDATE drift.run r SET finished_at = clock_timestamp(), status = 'error', windows = 0,
+			message = message
+		WHERE r.run_id = run_id;
+		RETURN;
+	END IF;
 	PERFORM drift.record_error(all_ids, late, ends[greatest(1, n - 2) :], run_id, message);
 	PERFORM drift.raise_alerts(src, array(SELECT m.monitor_id FROM drift.monitor m
 		WHERE m.monitor_id = ANY (all_ids) AND m.metric = 'row_count'), late, run_id);
@@ -267,26 +276,98 @@ CREATE FUNCTION drift.skip_source(src drift.source, as_of timestamptz, kind text
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 DECLARE
-	message text := format('%s cannot become %s, the owner of the source', current_user, src.owner);
+	known boolean := EXISTS (SELECT FROM pg_roles r WHERE r.rolname = src.owner);
+	message text := CASE WHEN known THEN format('%s cannot become %s, the owner of the source',
+			current_user, src.owner)
+		ELSE format('the owner of the source, %s, does not exist any more', src.owner) END;
 BEGIN
-	IF to_regrole(quote_ident(src.owner)) IS NULL OR pg_has_role(src.owner, 'MEMBER') THEN
-		RETURN false;
-	END IF;
+	PERFORM drift.check_owner(src.owner);
+	RETURN false;
+EXCEPTION WHEN insufficient_privilege OR undefined_object THEN
 	INSERT INTO drift.run (source_id, as_of, kind, status, finished_at, windows, message)
 	VALUES (src.source_id, as_of, kind, 'skipped', clock_timestamp(), 0, message);
 	RAISE WARNING 'drift: source "%" is skipped: %', src.name, message
-		USING HINT = format('GRANT %I TO %I, or let another role call this.', src.owner,
-			current_user);
+		USING HINT = CASE WHEN known THEN format('GRANT %I TO %I, or let another role call this.',
+			src.owner, current_user) ELSE format('Give it another owner: '
+			'drift.change_source(%L, ''{"owner": "..."}'').', src.name) END;
 	RETURN true;
 END
 $$;
-COMMENT ON FUNCTION drift.skip_source(drift.source, timestamptz, text) IS 'Whether the caller may not run a source; recorded and warned of.';
+COMMENT ON FUNCTION drift.skip_source(drift.source, timestamptz, text) IS 'Whether the caller may not run a source, or its owner is gone; recorded and warned of.';
+
+-- Schedulers are never on time to the millisecond: a run may come a little early.
+CREATE FUNCTION drift.is_due(src drift.source, as_of timestamptz) RETURNS boolean
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT src.enabled AND coalesce(as_of < src.last_run_at OR as_of >= src.last_run_at
+		+ src.run_every - least(src.run_every / 10, interval '30 seconds'), true)
+$$;
+COMMENT ON FUNCTION drift.is_due(drift.source, timestamptz) IS 'Whether drift.run_due runs a source at as_of: it is enabled, and run_every has passed.';
+
+-- Until the end of the transaction; the session's own lock_timeout holds where it is shorter.
+CREATE FUNCTION drift.limit_waits(src drift.source, session_limit text) RETURNS void
+	LANGUAGE sql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT set_config('lock_timeout', least(nullif(m.session, 0), nullif(m.lock, 0))::text, true),
+		set_config('drift.read_timeout', m.read::text, true)
+	FROM (SELECT (extract(epoch FROM session_limit::interval) * 1000)::int AS session,
+		least(extract(epoch FROM src.lock_timeout) * 1000, 2147483647)::int AS lock,
+		least(extract(epoch FROM src.read_timeout) * 1000, 2147483647)::int AS read) m
+	WHERE src.source_id IS NOT NULL
+$$;
+COMMENT ON FUNCTION drift.limit_waits(drift.source, text) IS 'Set lock_timeout and drift.read_timeout for a source until the end of the transaction.';
+
+-- Windows that were collected before they were over, because the clock ran ahead, are collected
+-- again in their time: nothing that was said about them holds.
+CREATE FUNCTION drift.rewind_source(src drift.source, as_of timestamptz) RETURNS drift.source
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	ahead timestamptz := greatest(as_of, clock_timestamp());
+	back timestamptz;
+BEGIN
+	IF (src.collected_until > ahead) IS NOT TRUE THEN
+		RETURN src;
+	END IF;
+	back := greatest(src.watch_from, drift.window_floor(src, ahead - src.lateness));
+	RAISE WARNING 'drift: source "%" was collected until %: the clock ran ahead', src.name,
+		src.collected_until USING HINT = format('Windows from %s on are collected again.', back);
+	DELETE FROM drift.result r USING drift.monitor m
+	WHERE m.source_id = src.source_id AND r.monitor_id = m.monitor_id AND r.window_end > back;
+	DELETE FROM drift.rollup_state w WHERE w.source_id = src.source_id AND w.window_end > back;
+	DELETE FROM drift.window_state w WHERE w.source_id = src.source_id AND w.window_start >= back;
+	UPDATE drift.window_state w SET final = false
+	WHERE w.source_id = src.source_id AND w.kind = 'rows' AND w.final
+		AND w.window_end + src.label_lateness > ahead;
+	WITH closed AS (
+		UPDATE drift.alert a SET state = CASE a.state WHEN 'pending' THEN 'inactive'
+				ELSE 'resolved' END, resolved_at = clock_timestamp(), resolved_window = back,
+			last_window = back, first_window = least(a.first_window, back),
+			fired_window = least(a.fired_window, back)
+		WHERE a.source_id = src.source_id AND a.metric <> 'no_run' AND a.last_window >= back
+			AND a.state IN ('pending', 'firing', 'suppressed', 'no_data')
+		RETURNING a.*
+	)
+	INSERT INTO drift.alert_event (alert_id, incident_id, window_start, event, severity, note)
+	SELECT c.alert_id, c.incident_id, back, c.state, c.severity, 'the clock ran ahead'
+	FROM closed c;
+	UPDATE drift.source s SET collected_until = back
+	WHERE s.source_id = src.source_id RETURNING s.* INTO src;
+	RETURN src;
+END
+$$;
+COMMENT ON FUNCTION drift.rewind_source(drift.source, timestamptz) IS 'Forget windows that end after both as_of and the clock; those before stay.';
 
 -- What is to be done next, and what went wrong in finding it.
 CREATE FUNCTION drift.next_windows(src drift.source, as_of timestamptz, kind text,
 								   from_time timestamptz, to_time timestamptz, recheck boolean,
-								   batch int DEFAULT 50, OUT starts timestamptz[], OUT ends timestamptz[],
-								   OUT reached timestamptz, OUT new_windows int, OUT error text)
+								   batch int DEFAULT 50, OUT starts timestamptz[],
+								   OUT ends timestamptz[], OUT reached timestamptz,
+								   OUT new_windows int, OUT error text)
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
@@ -294,10 +375,14 @@ DECLARE
 	due record;
 BEGIN
 	BEGIN
-		IF kind = 'backfill' THEN
+		IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = src.log) THEN
+			RAISE EXCEPTION 'the log of source "%" was dropped', src.name
+				USING ERRCODE = 'undefined_table', HINT = 'drift.change_source(..., ''{"log": '
+					'"..."}'') takes another relation, drift.drop_source ends the watch.';
+		ELSIF kind = 'backfill' THEN
 			due := drift.backfill_windows(src, from_time, to_time, batch);
 		ELSE
-			due := drift.due_windows(src, as_of, 50, recheck);
+			due := drift.due_windows(src, as_of, batch, recheck);
 		END IF;
 	EXCEPTION WHEN OTHERS THEN
 		-- Even counting failed; the new windows are due all the same.
@@ -342,6 +427,41 @@ END
 $$;
 COMMENT ON FUNCTION drift.try_batch(drift.source, timestamptz[], timestamptz[], timestamptz, timestamptz, bigint, text) IS 'Run one batch, or record why it could not be run.';
 
+-- The source is locked: note that it is run, who was killed while running it, and what is due.
+CREATE FUNCTION drift.begin_batch(src drift.source, as_of timestamptz, kind text,
+								  from_time timestamptz, to_time timestamptz, done int, batch int,
+								  this_run bigint, job bigint,
+								  OUT starts timestamptz[], OUT ends timestamptz[],
+								  OUT reached timestamptz, OUT new_windows int, OUT error text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	due record;
+BEGIN
+	UPDATE drift.run r SET status = 'aborted', finished_at = clock_timestamp()
+	WHERE r.source_id = src.source_id AND r.status = 'running'
+		AND r.run_id IS DISTINCT FROM this_run;
+	IF kind = 'due' THEN
+		src := drift.rewind_source(src, as_of);
+		UPDATE drift.source s SET last_run_at = as_of
+		WHERE s.source_id = src.source_id AND s.last_run_at IS DISTINCT FROM as_of;
+	END IF;
+	due := drift.next_windows(src, as_of, kind, from_time, to_time, done = 0,
+							  least(batch, CASE kind WHEN 'due' THEN src.max_windows END));
+	IF due.starts IS NULL THEN
+		PERFORM drift.finish_backfill(job);
+	END IF;
+	starts := due.starts;
+	ends := due.ends;
+	reached := due.reached;
+	new_windows := due.new_windows;
+	error := due.error;
+END
+$$;
+COMMENT ON FUNCTION drift.begin_batch(drift.source, timestamptz, text, timestamptz, timestamptz, int, int, bigint, bigint) IS 'Begin the next batch of a run or backfill of a source that is locked; starts is NULL where there is none.';
+
 CREATE PROCEDURE drift.run_one(id bigint, as_of timestamptz, kind text, from_time timestamptz,
 							   to_time timestamptz, job bigint DEFAULT NULL, batch int DEFAULT 50,
 							   throttle interval DEFAULT '0')
@@ -349,6 +469,7 @@ CREATE PROCEDURE drift.run_one(id bigint, as_of timestamptz, kind text, from_tim
 AS $$
 #variable_conflict use_variable
 DECLARE
+	waits text := pg_catalog.current_setting('lock_timeout');
 	src drift.source;
 	due record;
 	this_run bigint;
@@ -359,19 +480,16 @@ BEGIN
 	LOOP
 		PERFORM drift.enter();
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id;
-		EXIT WHEN drift.skip_source(src, as_of, kind);
+		EXIT WHEN kind = 'due' AND done = 0 AND NOT drift.is_due(src, as_of)
+			OR drift.skip_source(src, as_of, kind);
 		SELECT s.* INTO src FROM drift.source s WHERE s.source_id = id FOR UPDATE SKIP LOCKED;
 		IF NOT FOUND THEN
 			RAISE NOTICE 'drift: source % is being run by another session, or was dropped', id;
 			EXIT;
 		END IF;
-		UPDATE drift.run r SET status = 'aborted', finished_at = clock_timestamp()
-		WHERE r.source_id = id AND r.status = 'running' AND r.run_id IS DISTINCT FROM this_run;
-		due := drift.next_windows(src, as_of, kind, position, to_time, done = 0, batch);
-		IF due.starts IS NULL AND well THEN
-			PERFORM drift.finish_backfill(job);
-		END IF;
-		EXIT WHEN due.starts IS NULL OR NOT well OR done >= src.max_windows AND kind = 'due';
+		PERFORM drift.limit_waits(src, waits);
+		due := drift.begin_batch(src, as_of, kind, position, to_time, done, batch, this_run, job);
+		EXIT WHEN due.starts IS NULL OR done >= src.max_windows AND kind = 'due';
 
 		IF this_run IS NULL THEN
 			INSERT INTO drift.run (source_id, as_of, kind, status)
@@ -390,15 +508,37 @@ BEGIN
 		done := done + greatest(due.new_windows, 1);
 		IF drift.can_commit() THEN
 			COMMIT;
-			IF throttle > interval '0' THEN
-				PERFORM pg_catalog.pg_sleep_for(throttle);
-			END IF;
+			PERFORM pg_catalog.pg_sleep_for(throttle);
 		END IF;
+		EXIT WHEN NOT well;
 	END LOOP;
 	DELETE FROM drift.run r WHERE r.run_id = this_run AND r.status = 'running';
+	IF drift.can_commit() THEN
+		COMMIT;
+	ELSE
+		PERFORM pg_catalog.set_config('lock_timeout', waits, true),
+			pg_catalog.set_config('drift.read_timeout', '0', true);
+	END IF;
 END
 $$;
 COMMENT ON PROCEDURE drift.run_one(bigint, timestamptz, text, timestamptz, timestamptz, bigint, int, interval) IS 'Run one source, batch by batch; one that another session is running is left to it. job: the backfill whose position it moves; throttle: pause after each batch.';
+
+CREATE FUNCTION drift.check_writable(what text) RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	IF pg_is_in_recovery() THEN
+		RAISE EXCEPTION '% cannot run on a standby', what
+			USING ERRCODE = 'read_only_sql_transaction', HINT = 'Call it on the primary.';
+	ELSIF current_setting('transaction_read_only')::boolean THEN
+		RAISE EXCEPTION '% cannot run in a read-only transaction', what
+			USING ERRCODE = 'read_only_sql_transaction',
+			HINT = 'SET default_transaction_read_only = off.';
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION drift.check_writable(text) IS 'Raise 25006 on a standby and in a read-only transaction.';
 
 CREATE PROCEDURE drift.run_due(as_of timestamptz DEFAULT now())
 	LANGUAGE plpgsql
@@ -411,14 +551,13 @@ DECLARE
 	id bigint;
 BEGIN
 	PERFORM drift.enter();
-	IF pg_is_in_recovery() THEN
-		RAISE EXCEPTION 'drift.run_due cannot run on a standby'
-			USING ERRCODE = 'read_only_sql_transaction', HINT = 'Call it on the primary.';
-	ELSIF as_of IS NULL THEN
-		RAISE EXCEPTION 'as_of is NULL'
+	PERFORM drift.check_writable('drift.run_due');
+	IF as_of IS NULL OR NOT isfinite(as_of) THEN
+		RAISE EXCEPTION 'as_of is NULL or infinite'
 			USING ERRCODE = 'null_value_not_allowed', HINT = 'Leave it out, or pass a time.';
 	END IF;
-	ids := array(SELECT s.source_id FROM drift.source s WHERE s.enabled ORDER BY s.source_id);
+	ids := array(SELECT s.source_id FROM drift.source s WHERE drift.is_due(s, as_of)
+				 ORDER BY s.source_id);
 	FOREACH id IN ARRAY ids LOOP
 		CALL drift.run_one(id, as_of, 'due', NULL, NULL);
 	END LOOP;
@@ -426,8 +565,11 @@ BEGIN
 	PERFORM drift.try_escalate(as_of);
 	IF atomic THEN
 		PERFORM pg_catalog.set_config('search_path', path, true);
+	ELSE
+		COMMIT;
+		CALL drift.purge_due(as_of, 10000, false);
 	END IF;
 END
 $$;
 COMMENT ON PROCEDURE drift.run_due(timestamptz) IS
-'Collect, measure and judge every window that is complete at as_of and not yet collected, and those that labels or rows were added to; open, resolve, group and escalate alerts. Safe to call twice and from two sessions at once. Commits batch by batch when called outside a transaction block. A source that fails is recorded in drift.run and in its monitors'' results; the others still run.';
+'Collect, measure and judge every window that is complete at as_of and not yet collected, and those that labels or rows were added to; open, resolve, group and escalate alerts. Safe to call twice and from two sessions at once. Commits batch by batch when called outside a transaction block, and then also purges once a day (drift.purge). A source that fails is recorded in drift.run and in its monitors'' results; the others still run. Sources with run_every are left out until it has passed. Refused on a standby (25006).';

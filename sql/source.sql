@@ -385,7 +385,7 @@ BEGIN
 		format('source "%s"', old.name), to_jsonb(old), settings, '{name,log,owner,id_column,'
 		'prediction_column,score_column,label_column,label_relation,label_id_column,weight_column,'
 		'positive_label,positive_prediction,threshold,row_filter,lateness,label_lateness,'
-		'max_windows,enabled}'));
+		'max_windows,run_every,lock_timeout,read_timeout,enabled}'));
 	PERFORM drift.check_source_settings(new.name, new.time_zone, new.threshold,
 		ARRAY[new.window_length, new.lateness, new.label_lateness], new.watch_from),
 		drift.check_relation(new.log, 'log'), drift.check_source_columns(new);

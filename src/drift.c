@@ -3,6 +3,8 @@
  */
 #include "compat.h"
 
+#include <limits.h>
+
 #include <gsl/gsl_errno.h>
 
 #include "miscadmin.h"
@@ -18,6 +20,7 @@ int			drift_sample_memory = 256 * 1024;
 int			drift_sample_overflow = SAMPLE_OVERFLOW_SUMMARIZE;
 int			drift_profile_distinct = CED_STORED;
 int			drift_profile_categories = PROFILE_CATEGORIES_STORED;
+int			drift_read_timeout = 0;
 
 static const struct config_enum_entry sample_overflow_options[] = {
 	{"summarize", SAMPLE_OVERFLOW_SUMMARIZE, false},
@@ -73,6 +76,14 @@ _PG_init(void)
 							&drift_profile_categories,
 							PROFILE_CATEGORIES_STORED, 64, PROFILE_CATEGORIES_LIVE,
 							PGC_USERSET, 0,
+							NULL, NULL, NULL);
+
+	DefineCustomIntVariable("drift.read_timeout",
+							"Time that one query of drift.select_as may take; 0: any.",
+							"Runs set it from the source that they read.",
+							&drift_read_timeout,
+							0, 0, INT_MAX,
+							PGC_USERSET, GUC_UNIT_MS,
 							NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("drift");

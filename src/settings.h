@@ -15,5 +15,6 @@ extern int	drift_sample_memory;	/* kB one drift.sample state may hold */
 extern int	drift_profile_distinct; /* distinct numbers a stored drift.profile lists exactly */
 extern int	drift_profile_categories;	/* categories a stored drift.profile lists */
 extern int	drift_sample_overflow;	/* a SampleOverflow */
+extern int	drift_read_timeout; /* ms a query of drift.select_as may take; 0: any */
 
 #endif							/* DRIFT_SETTINGS_H */

@@ -8,8 +8,12 @@
  * outlive the query. Beyond what REFRESH does, the query runs read-only, so that no function it calls
  * can write, either. Settings that the query changes end with it.
  *
- * Nothing here catches errors: when one is raised, the abort of the (sub)transaction restores the
- * user, the security context, read-only and the settings.
+ * When an error is raised, the abort of the (sub)transaction restores the user, the security context,
+ * read-only and the settings.
+ *
+ * drift.read_timeout ends a query that takes too long, whatever it does: statement_timeout cannot do
+ * that, because its clock starts with the statement of the client, which is a whole run. What ends is
+ * the query, with an error of its own (DR002) that a run can record, not the run as by a cancel.
  */
 #include "compat.h"
 
@@ -21,11 +25,20 @@
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "parser/parser.h"
+#include "settings.h"
+#include "storage/latch.h"
 #include "tcop/dest.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/syscache.h"
+#include "utils/timeout.h"
+
+/* The timer of drift.read_timeout; MAX_TIMEOUTS: not registered yet. */
+static TimeoutId read_timeout_id = MAX_TIMEOUTS;
+
+/* Did it go off while the present query ran? */
+static volatile sig_atomic_t read_timed_out = false;
 
 /* Refuse anything that is not exactly one SELECT, before any right is looked at. */
 static void
@@ -115,6 +128,81 @@ restrict_settings(void)
 	return nest_level;
 }
 
+/* Cancel the query as a signal from outside would; select_in_time tells the two apart. */
+static void
+read_timeout_handler(void)
+{
+	read_timed_out = true;
+	InterruptPending = true;
+	QueryCancelPending = true;
+	SetLatch(MyLatch);
+}
+
+/* Stop the clock; when it had run out, no cancel of ours may be left for what comes next. */
+static bool
+stop_clock(void)
+{
+	bool		late;
+
+	disable_timeout(read_timeout_id, false);
+	late = read_timed_out;
+	read_timed_out = false;
+	if (late)
+		QueryCancelPending = false;
+	return late;
+}
+
+/* Tell who set the time limit. */
+pg_noreturn static void
+report_timeout(void)
+{
+	ereport(ERROR,
+			(errcode(MAKE_SQLSTATE('D', 'R', '0', '0', '2')),
+			 errmsg("the query took longer than drift.read_timeout, %d ms", drift_read_timeout),
+			 errhint("An index on the time column keeps reads short; read_timeout of drift.source "
+					 "gives a source more time.")));
+}
+
+/* Run the query, at most for drift.read_timeout. */
+static void
+select_in_time(const char *query, Tuplestorestate *store, TupleDesc desc, MemoryContext context)
+{
+	MemoryContext caller = CurrentMemoryContext;
+
+	if (drift_read_timeout == 0)
+	{
+		select_into(query, store, desc, context);
+		return;
+	}
+
+	if (read_timeout_id == MAX_TIMEOUTS)
+		read_timeout_id = RegisterTimeout(USER_TIMEOUT, read_timeout_handler);
+	read_timed_out = false;
+	enable_timeout_after(read_timeout_id, drift_read_timeout);
+
+	PG_TRY();
+	{
+		select_into(query, store, desc, context);
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		if (!stop_clock())
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		if (error->sqlerrcode != ERRCODE_QUERY_CANCELED)
+			PG_RE_THROW();
+		FlushErrorState();
+		report_timeout();
+	}
+	PG_END_TRY();
+
+	if (stop_clock())
+		report_timeout();
+}
+
 PGDLLEXPORT PG_FUNCTION_INFO_V1(drift_select_as);
 
 /* Run one SELECT as `owner`. */
@@ -144,8 +232,8 @@ drift_select_as(PG_FUNCTION_ARGS)
 	 */
 	XactReadOnly = true;
 
-	select_into(query, rsinfo->setResult, rsinfo->setDesc,
-				rsinfo->econtext->ecxt_per_query_memory);
+	select_in_time(query, rsinfo->setResult, rsinfo->setDesc,
+				   rsinfo->econtext->ecxt_per_query_memory);
 
 	XactReadOnly = saved_read_only;
 	AtEOXact_GUC(false, nest_level);
