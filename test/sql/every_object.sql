@@ -40,7 +40,7 @@ SELECT is_empty($$SELECT name FROM routine WHERE prosecdef$$, 'nothing is SECURI
 -- SET would forbid COMMIT in a procedure: these name every object with its schema.
 SELECT is_empty($$SELECT name FROM routine WHERE lanname IN ('sql', 'plpgsql') AND prosqlbody IS NULL
 		AND NOT coalesce(proconfig, '{}') @> ARRAY['search_path=pg_catalog, drift, pg_temp']
-	EXCEPT SELECT name FROM routine WHERE prokind = 'p' AND proname IN ('run_due', 'backfill', 'run_one')$$,
+	EXCEPT SELECT name FROM routine WHERE prokind = 'p' AND proname IN ('run_due', 'backfill', 'run_one', 'purge', 'purge_due')$$,
 	'SQL and PL/pgSQL functions have a fixed search_path or a parsed body');
 SELECT is_empty($$SELECT r.name, m.c[1] FROM routine r, regexp_matches(r.prosrc,
 		'\m((?:FROM|JOIN|INTO|UPDATE|CALL)\s+(?!drift\.|pg_catalog\.)[a-z_]+_?[a-z_]*\s*\()', 'g') m (c)

@@ -4,11 +4,11 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::RealBin/../perl";
+use DriftPipeline;
 use DriftStates;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
-use Time::HiRes qw(usleep);
 
 my $node = PostgreSQL::Test::Cluster->new('restart');
 $node->init;
@@ -19,31 +19,12 @@ is(join(' ', uncovered_types($node, 'postgres')), '', 'every type of drift is co
 my $before = state_text($node, 'postgres');
 cmp_ok(length $before, '>', 10000, 'they have content');
 
-# Kill the server as a crash would, and start it again when the system has cleared away the dead: its
-# process, which may stay for a while as a zombie, and the orphans that hold its shared memory.
-sub crash_and_start
-{
-	my $pid = $node->safe_psql('postgres', "SELECT (string_to_array(pg_read_file('postmaster.pid'), E'\n'))[1]");
-	$node->kill9;
-	foreach (1 .. 600)
-	{
-		last unless kill 0, $pid;
-		usleep(100_000);
-	}
-	foreach (1 .. 100)
-	{
-		return if $node->start(fail_ok => 1);
-		usleep(100_000);
-	}
-	die "the server does not start after a crash";
-}
-
 # A state that lives only in an open transaction is lost with it, and nothing else.
 my $merge = q{UPDATE kept_sample k SET s = (SELECT drift.merge(x) FROM (VALUES (k.s), (k.s)) AS v(x))};
 $node->safe_psql('postgres', "BEGIN; $merge; ROLLBACK");
 is(state_text($node, 'postgres'), $before, 'a merge that was rolled back left no trace');
 
-crash_and_start();
+crash_and_start($node);
 is(state_text($node, 'postgres'), $before, 'states are the same after kill -9');
 
 $node->safe_psql('postgres', $merge);
