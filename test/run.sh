@@ -36,9 +36,9 @@ Options:
   --fuzz SECONDS  at the end, feed damaged states in text and binary to every type for so long;
                 FUZZ_SEED=... repeats a run
   --libfuzzer SECONDS [TARGET]  at the end, libFuzzer with sanitizers in a backend, for so long for each
-                target: TYPE_text and TYPE_binary of every type (profile_text, sample_binary, ...), or those of
-                one type, or one; corpus, logs and findings in $XDG_CACHE_HOME/drift-libfuzzer, or
-                /var/tmp/drift-libfuzzer (test/fuzz/libfuzzer.sh)
+                target: TYPE_text and TYPE_binary of every type (profile_text, sample_binary, ...), or of these,
+                parted by commas, a type standing for both; corpus, logs and findings in
+                $XDG_CACHE_HOME/drift-libfuzzer, or /var/tmp/drift-libfuzzer (test/fuzz/libfuzzer.sh)
   --keep        leave the clusters running at the end and say how to look at them
   --help        this text
 

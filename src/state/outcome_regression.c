@@ -363,6 +363,7 @@ regression_recv(StringInfo in)
 		*count[i] = binary_read_int64(in, STATE_OUTCOME, 0, STATE_MAX_COUNT);
 	for (int i = 0; i < REGRESSION_DOUBLES; i++)
 		*sum[i] = pq_getmsgfloat8(in);
+	unify_nan(&sums);
 	form = binary_read_int64(in, STATE_OUTCOME, ERRORS_NONE, ERRORS_WEIGHTED);
 	wrong = inconsistency(&sums, form);
 	if (wrong)

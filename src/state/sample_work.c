@@ -298,14 +298,15 @@ work_make_room(SampleWork *work, Side side)
 	int64		wanted;
 
 	CHECK_FOR_INTERRUPTS();
-	if (w->dist != NULL)
+	if (w->dist != NULL || w->pair != NULL)
 	{
-		fold_into_dist(work, w);
-		return;
-	}
-	if (w->pair != NULL)
-	{
-		make_room_in_pairs(work, w);
+		if (w->dist != NULL)
+			fold_into_dist(work, w);
+		else
+			make_room_in_pairs(work, w);
+		/* one that came out of a stored state has no buffer yet */
+		if (w->capacity == 0)
+			work_resize(work, w, FIRST_CAPACITY / 16);
 		return;
 	}
 	if (w->len >= w->probe)

@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(4);
+SELECT plan(6);
 
 -- Every function that takes a state, with a state of every kind and form, its own and others: it answers or says what is
 -- wrong, and never runs into an internal error, however senseless the call. Transition and final functions included, which
@@ -52,6 +52,12 @@ SELECT cmp_ok(count(DISTINCT typname), '=', (SELECT count(*) FROM pg_type WHERE 
 	AND typcategory <> 'A'), 'all types were tried') FROM tried;
 SELECT cmp_ok(count(DISTINCT f), '>', 150::bigint, 'and more than 150 functions') FROM tried;
 SELECT cmp_ok(count(*), '>', 2000::bigint, 'in more than 2,000 calls') FROM tried;
+
+-- A side of a sample that was read has no room for rows, whatever its form.
+SELECT is(drift.n(drift.sample_add('drift.sample 1 numeric {nulls:0 nans:0 form:1 values:[] nulls:0 nans:0 form:2 values:[] counts:[]}', 0.5, true), true),
+	1::bigint, 'a row added to pairs that are none');
+SELECT is(drift.n(drift.sample_add(sample, 0.5, false), false), drift.n(sample, false) + 1, 'a row added to ' || name)
+FROM kept WHERE name = 'sample summary';
 
 SELECT * FROM finish();
 ROLLBACK;
