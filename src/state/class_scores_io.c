@@ -36,8 +36,12 @@ inconsistency(const Parts *parts)
 	int64		labels = 0;
 
 	for (int i = 0; i < CALIBRATION_BINS; i++)
+	{
+		if (fixed_value(&sums->bin[i].score) > (double) sums->bin[i].n)
+			return "a calibration bin has a larger sum of scores than rows";
 		if ((binned += sums->bin[i].n) > sums->n)
 			break;
+	}
 	if (binned != sums->n)
 		return "calibration bins do not add up to the rows with scores";
 	for (int i = 0; i < TOP_RANKS; i++)

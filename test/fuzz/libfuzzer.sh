@@ -108,12 +108,12 @@ libfuzzer_minimise() {
 		[ -n "$(ls "$own.min")" ] && rm -rf "$own" && mv "$own.min" "$own"
 }
 
-# Print the targets that were asked for: all, a type, or one of them.
+# Print the targets that were asked for: all, or those in a list of types and targets, parted by commas.
 libfuzzer_targets() {
 	local type form
 	for type in $LIBFUZZER_TYPES; do
 		for form in text binary; do
-			[ -n "$1" ] && [ "$1" != "$type" ] && [ "$1" != "${type}_$form" ] || echo "${type}_$form"
+			case ,$1, in ,, | *,"$type",* | *,"${type}_$form",*) echo "${type}_$form" ;; esac
 		done
 	done
 }

@@ -56,7 +56,10 @@ UNION ALL SELECT 'binary with weights', drift.binary_outcome_agg(g % 5 = 0, g % 
 	FROM generate_series(1, 300) g
 UNION ALL SELECT 'classes', drift.class_outcome_agg('class ' || g % 5, CASE WHEN g % 7 > 0 THEN 'class ' || g % 4 END)
 	FROM generate_series(1, 200) g
-UNION ALL SELECT 'regression', drift.regression_outcome_agg(sqrt(g), sqrt(g) + g % 3 - 1) FROM generate_series(1, 200) g
+UNION ALL SELECT 'classes with scores', drift.class_outcome_agg('c' || g % 3, 'c' || (g + g % 2) % 3,
+	jsonb_build_object('c0', (g % 7) / 20.0, 'c1', (g % 5) / 20.0, 'c2', 1 - (g % 7 + g % 5) / 20.0)) FROM generate_series(1, 120) g
+UNION ALL SELECT 'regression with weights', drift.regression_outcome_agg(sqrt(g), sqrt(g) + g % 3 - 0.5, 0.5 + g % 4) FROM generate_series(1, 199) g
+UNION ALL SELECT 'regression', drift.regression_outcome_agg(sqrt(g), sqrt(g) + g % 3 - 0.5) FROM generate_series(1, 199) g
 UNION ALL SELECT 'estimated', drift.estimated_outcome_agg(g % 3 = 0, (g % 11) / 11.0, g % 13) FROM generate_series(1, 200) g;
 
 -- drift.fairness

@@ -255,17 +255,45 @@ def say_weighted(b):
 
 
 def say_class(b):
-    unlabelled, unpredicted, classes = b.ints(3)
+    unlabelled, unpredicted, unusable, classes = b.ints(4)
     names = [b.text() for _ in range(classes)]
     pairs = [b.ints(3) for _ in range(b.int())]
     n = sum(p[2] for p in pairs)
     assert names == sorted(names, key=str.encode)
     yield 'class_accuracy', sum(p[2] for p in pairs if p[0] == p[1]) / n
+    if b.int() == 0:
+        return
+    n, unlisted = b.ints(2)
+    b.ints(10)
+    log_loss, _, brier, _ = [b.fixed() for _ in range(4)]
+    bins = [(b.int(), b.int(), b.fixed()) for _ in range(BINS)]
+    assert sum(x[0] for x in bins) == n
+    yield 'scored', n
+    yield 'label_not_scored', unlisted
+    yield 'brier', brier / n
+    aucs = []
+    for _ in range(b.int()):
+        b.int()
+        aucs.append(auc(distribution(b), distribution(b)))
+    yield 'macro_roc_auc', sum(aucs) / len(aucs)
 
 
 def say_regression(b):
-    n = b.ints(5)[0]
-    sums = [b.float() + b.float() for _ in range(10)]
+    n = b.ints(10)[0]
+    weight = b.floats(4)[0]
+    sums = [b.float() + b.float() for _ in range(19)]
+    b.floats(11)
+    form = b.int()
+    if form == 1:
+        errors = distribution(b)
+        assert errors['n'] == n
+        yield 'median_absolute_error', sorted(abs(v) for v, c in zip(errors['values'], errors['counts'])
+                                              for _ in range(c))[n // 2]
+    elif form == 2:
+        b.int()
+        points = [b.floats(3) for _ in range(b.int())]
+        assert abs(sum(p[1] for p in points) / weight - 1) < 1e-12
+    n = weight if form == 2 else n
     yield 'mean_error', sums[0] / n
     yield 'mae', sums[1] / n
     yield 'mse', sums[2] / n
