@@ -146,30 +146,31 @@ AS $$
 			'r.monitor_id = t.monitor_id)', s.source_id, s.until) ELSE '' END
 	FROM s WHERE s.until IS NOT NULL
 	UNION ALL
-	SELECT k.kind, c.relation, format(c.condition, k.until)
+	SELECT c.kind, c.relation, c.condition FROM (
+	SELECT k.kind, c.relation, format(c.condition, k.until) AS condition, c.place
 	FROM k JOIN (VALUES
-		('alert', 'alert_event', 't.at < %1$L AND NOT EXISTS (SELECT FROM drift.alert a WHERE '
+		(1, 'alert', 'alert_event', 't.at < %1$L AND NOT EXISTS (SELECT FROM drift.alert a WHERE '
 			'a.alert_id = t.alert_id AND (a.resolved_at IS NULL OR a.resolved_at >= %1$L)) AND '
 			'NOT EXISTS (SELECT FROM drift.incident i WHERE i.incident_id = t.incident_id AND '
 			'(i.resolved_at IS NULL OR i.resolved_at >= %1$L))'),
-		('alert', 'alert', 't.state IN (''resolved'', ''inactive'') AND t.resolved_at < %1$L AND '
+		(2, 'alert', 'alert', 't.state IN (''resolved'', ''inactive'') AND t.resolved_at < %1$L AND '
 			'NOT EXISTS (SELECT FROM drift.incident i WHERE i.incident_id = t.incident_id AND '
 			'(i.resolved_at IS NULL OR i.resolved_at >= %1$L))'),
-		('alert', 'incident', 't.state = ''resolved'' AND t.resolved_at < %1$L AND NOT EXISTS '
+		(3, 'alert', 'incident', 't.state = ''resolved'' AND t.resolved_at < %1$L AND NOT EXISTS '
 			'(SELECT FROM drift.alert a WHERE a.incident_id = t.incident_id)'),
-		('notification', 'notification', 't.created_at < %1$L AND (t.status IN (''delivered'', '
+		(4, 'notification', 'notification', 't.created_at < %1$L AND (t.status IN (''delivered'', '
 			'''failed'') OR t.status = ''queued'' AND t.channel = ''outbox'') AND NOT EXISTS '
 			'(SELECT FROM drift.incident i WHERE i.incident_id = t.incident_id AND '
 			'i.state <> ''resolved'')'),
-		('run', 'run', 't.started_at < %1$L AND t.status <> ''running'' AND t.run_id < '
+		(5, 'run', 'run', 't.started_at < %1$L AND t.status <> ''running'' AND t.run_id < '
 			'(SELECT max(r.run_id) FROM drift.run r WHERE r.source_id = t.source_id)'),
-		('run', 'backfill_job', 't.finished_at < %1$L'),
-		('run', 'purge_log', 't.started_at < %1$L'),
-		('baseline_state', 'baseline_state', 't.baseline_id IN (SELECT b.baseline_id FROM '
+		(6, 'run', 'backfill_job', 't.finished_at < %1$L'),
+		(7, 'run', 'purge_log', 't.started_at < %1$L'),
+		(8, 'baseline_state', 'baseline_state', 't.baseline_id IN (SELECT b.baseline_id FROM '
 			'drift.baseline b WHERE NOT b.active AND b.frozen_at < %1$L)'),
-		('change_log', 'change_log', 't.changed_at < %1$L')) AS c(kind, relation, condition)
-		ON c.kind = k.kind
-	WHERE k.until IS NOT NULL
+		(9, 'change_log', 'change_log', 't.changed_at < %1$L')) AS c(place, kind, relation,
+		condition) ON c.kind = k.kind
+	WHERE k.until IS NOT NULL ORDER BY c.place) c
 $$;
 COMMENT ON FUNCTION drift.purge_conditions(timestamptz) IS 'What is older than its retention at as_of and not needed any more: tables and conditions on them, in the order of deletion.';
 
@@ -265,10 +266,25 @@ $$;
 COMMENT ON PROCEDURE drift.purge(timestamptz, int) IS
 'Delete what is older than drift.retention at as_of (never later than the clock) and not needed any more, in batches that are transactions of their own outside a transaction block; drift.purge_log says what went. drift.run_due does it once a day. Open alerts and their results, active baselines, windows that may still change and the history that limits need are kept. What the caller may not delete is left.';
 
+CREATE FUNCTION drift.row_estimate(relation regclass) RETURNS bigint
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	n bigint := (SELECT c.reltuples FROM pg_class c WHERE c.oid = relation AND c.reltuples >= 0);
+BEGIN
+	IF n IS NULL THEN
+		EXECUTE format('SELECT count(*) FROM %s', relation) INTO n;
+	END IF;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION drift.row_estimate(regclass) IS 'Rows of a table as VACUUM or ANALYZE estimated them last; counted before the first.';
+
 -- Oldest and newest are read from the ends of an index, source by source or model by model.
 CREATE VIEW drift.storage AS
 WITH t AS (
-	SELECT v.relation, v.kind, v.oldest, v.newest, c.oid, c.reltuples
+	SELECT v.relation, v.kind, v.oldest, v.newest, c.oid
 	FROM (
 		SELECT 'window_state' AS relation, 'window_state' AS kind,
 			min(o.window_start) AS oldest, max(n.window_start) AS newest
@@ -308,13 +324,13 @@ WITH t AS (
 	JOIN pg_catalog.pg_class c ON c.relnamespace = 'drift'::pg_catalog.regnamespace
 		AND c.relname = v.relation
 )
-SELECT t.relation::text AS relation, CASE WHEN t.reltuples >= 0 THEN t.reltuples::bigint END AS rows,
+SELECT t.relation::text AS relation, drift.row_estimate(t.oid) AS rows,
 	pg_catalog.pg_total_relation_size(t.oid) AS bytes, t.oldest, t.newest, t.kind,
 	drift.retention_of(t.kind) AS retention
 FROM t;
 COMMENT ON VIEW drift.storage IS 'How much the tables that grow hold, and how long they keep it.';
 COMMENT ON COLUMN drift.storage.relation IS 'The table.';
-COMMENT ON COLUMN drift.storage.rows IS 'Rows, as VACUUM or ANALYZE estimated them last; NULL before the first.';
+COMMENT ON COLUMN drift.storage.rows IS 'Rows, as VACUUM or ANALYZE estimated them last; counted before the first.';
 COMMENT ON COLUMN drift.storage.bytes IS 'Bytes on disk with indexes and TOAST.';
 COMMENT ON COLUMN drift.storage.oldest IS 'Oldest window, or time by the clock where there is no window.';
 COMMENT ON COLUMN drift.storage.newest IS 'The newest.';
