@@ -472,6 +472,7 @@ CREATE TABLE drift.result (
 	history int,
 	p_adjusted float8,
 	tier text,
+	reason_code text,
 	reason text,
 	measured_at timestamptz NOT NULL DEFAULT clock_timestamp(),
 	judged_at timestamptz,
@@ -511,6 +512,7 @@ COMMENT ON COLUMN drift.result.basis IS 'What the limits were derived from, in w
 COMMENT ON COLUMN drift.result.history IS 'Windows behind the limits; the window itself is never one of them.';
 COMMENT ON COLUMN drift.result.p_adjusted IS 'p_value adjusted for the number of columns tested together (the monitor''s correction).';
 COMMENT ON COLUMN drift.result.tier IS 'page or digest, as the monitor said when it was judged.';
+COMMENT ON COLUMN drift.result.reason_code IS 'Code of what is wrong with the data, for machines, where status is warn or critical; doc/quality.md lists them.';
 COMMENT ON COLUMN drift.result.reason IS 'Why the status is what it is, in words.';
 COMMENT ON COLUMN drift.result.measured_at IS 'When it was measured last.';
 COMMENT ON COLUMN drift.result.judged_at IS 'When it was judged last.';

@@ -79,6 +79,8 @@ AS $$
 		CASE WHEN m.metric IN ('mean', 'wasserstein') THEN (drift.summary(b.profile)).stddev END,
 		CASE WHEN m.metric = 'null_rate' THEN drift.missing_rate(b.profile)
 			WHEN m.metric = 'mean' THEN (drift.summary(b.profile)).mean
+			WHEN k.family = 'quality'
+				THEN drift.quality(m.metric, b.profile, b.profile, m.params)
 			WHEN k.family = 'outcome' THEN drift.metric(b.outcome, m.metric)
 			WHEN k.family = 'estimated'
 				THEN drift.metric(b.outcome, drift.estimated_metric(m.metric))
@@ -90,8 +92,7 @@ AS $$
 	JOIN drift.baseline bl ON bl.source_id = m.source_id AND bl.model_id = m.model_id
 		AND bl.name = m.baseline AND bl.active
 	JOIN drift.baseline_state b ON b.baseline_id = bl.baseline_id
-		AND b.kind = CASE k.family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
-			ELSE k.family END
+		AND b.kind = drift.state_kind(k.family, 'b')
 		AND coalesce(b.column_name, '') = coalesce(m.column_name, '')
 		AND coalesce(b.segment_key, '') = coalesce(m.segment_key, '')
 	WHERE m.monitor_id = ANY (monitor_ids)
@@ -411,6 +412,8 @@ AS $$
 		critical_low = j.critical_low, critical_high = j.critical_high, limit_kind = j.limit_kind,
 		basis = j.basis, history = j.history, p_adjusted = j.p_adjusted, tier = j.tier,
 		judged_at = clock_timestamp(),
+		reason_code = CASE WHEN j.verdict IN ('warn', 'critical') THEN drift.result_code(r,
+			coalesce(r.value > coalesce(j.warn_high, j.critical_high), false)) END,
 		reason = CASE WHEN j.verdict IN ('warn', 'critical') THEN drift.judge_reason(r.metric,
 				r.value, j.verdict, j.warn_low, j.warn_high, j.critical_low, j.critical_high,
 				j.basis, j.note)

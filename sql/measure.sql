@@ -25,7 +25,8 @@ AS $$
 				WHEN 'array' THEN translate(p.value::text, '[]', '{}')
 				ELSE p.value #>> '{}' END, k.params ->> p.key), '')
 			FROM jsonb_each(metric_expression.params) p), ''))
-		ELSE k.expression END
+		ELSE replace(k.expression, '{params}',
+			quote_literal(metric_expression.params) || '::jsonb') END
 	FROM drift.metric_catalog() k WHERE k.metric = metric_expression.metric
 $$;
 COMMENT ON FUNCTION drift.metric_expression(text, jsonb) IS 'SQL expression of a metric over b.profile and the states of c.';
@@ -190,7 +191,7 @@ COMMENT ON FUNCTION drift.measure_sides(text, text, boolean) IS 'The WITH clause
 -- The kinds of state, of the window and of the baseline, that a family of metrics reads.
 CREATE FUNCTION drift.state_kind(family text, side text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE family WHEN 'distance' THEN 'profile'
+	RETURN CASE family WHEN 'distance' THEN 'profile' WHEN 'quality' THEN 'profile'
 		WHEN 'estimated' THEN CASE side WHEN 'c' THEN 'scores' ELSE 'outcome' END
 		ELSE family END;
 COMMENT ON FUNCTION drift.state_kind(text, text) IS 'Kind of the rows of window_state (side c) or baseline_state (side b) that a family of metrics reads.';
@@ -272,7 +273,7 @@ BEGIN
 			n_current = excluded.n_current, n_baseline = excluded.n_baseline,
 			n_null = excluded.n_null, critical_value = excluded.critical_value,
 			p_value = excluded.p_value, ci_low = excluded.ci_low, ci_high = excluded.ci_high,
-			reason = excluded.reason, status = NULL, judged_at = NULL, limit_kind = NULL,
+			reason = excluded.reason, reason_code = NULL, status = NULL, judged_at = NULL, limit_kind = NULL,
 			measured_at = clock_timestamp()$q$, query)
 	USING monitor_ids, starts, ends, src.source_id, run_id, length;
 	GET DIAGNOSTICS written = ROW_COUNT;
@@ -287,7 +288,7 @@ CREATE FUNCTION drift.count_expression(family text, metric text, side text) RETU
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 	SELECT format(CASE
-		WHEN metric = 'null_rate' THEN 'coalesce(%1$s.n_rows, 0)'
+		WHEN metric = 'null_rate' OR family = 'quality' THEN 'coalesce(%1$s.n_rows, 0)'
 		WHEN family IN ('distance', 'profile') THEN 'coalesce(drift.n(%1$s.profile), 0)'
 		WHEN family = 'outcome' OR family = 'fairness' AND metric <> 'demographic_parity'
 			THEN 'coalesce(%1$s.n_labelled, 0)'
@@ -307,7 +308,7 @@ AS $$
 			'drift.distance_p_value(%1$L, x.value, x.n_baseline, x.n_current, k.bins), '
 			'NULL::float8, NULL::float8 FROM (SELECT drift.bin_count(m, b.profile, c.profile, %2$s) '
 			'OFFSET 0) AS k(bins)', metric, bins)
-		WHEN metric = 'null_rate' THEN
+		WHEN metric ~ '(_rate|_share|_range)$' AND family IN ('profile', 'quality') THEN
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
 			'sqrt(greatest(x.value * (1 - x.value), 1.0 / nullif(x.n_current, 0)) / '
 				'nullif(x.n_current, 0))) AS e(se)'
@@ -372,7 +373,7 @@ AS $$
 				AND (%1$L <> 'custom' OR ws.monitor_id = m.monitor_id)
 		), part AS MATERIALIZED (
 			SELECT c.series, c.fold, drift.merge(c.profile) AS profile FROM c
-			WHERE %4$L = 'distance' GROUP BY 1, 2
+			WHERE %4$L IN ('distance', 'quality') GROUP BY 1, 2
 		), b AS MATERIALIZED (
 			SELECT a.series, a.fold, drift.merge(o.profile) AS profile
 			FROM part a JOIN part o ON o.series = a.series AND o.fold <> a.fold GROUP BY 1, 2
@@ -381,8 +382,7 @@ AS $$
 			c.segment_value, %2$s, %3$s
 		FROM c LEFT JOIN b ON b.series = c.series AND b.fold = c.fold
 		WHERE %3$s >= c.min_rows OR %4$L = 'rows'
-		$q$, CASE family WHEN 'distance' THEN 'profile' WHEN 'estimated' THEN 'outcome'
-			ELSE family END,
+		$q$, drift.state_kind(family, 'b'),
 		-- what an estimate is to stay near to is what was realized
 		drift.metric_expression(coalesce(drift.estimated_metric(metric), metric), params),
 		drift.count_expression(CASE family WHEN 'estimated' THEN 'outcome' ELSE family END,

@@ -145,6 +145,29 @@ FROM (VALUES
 		'c.n_rows::float8',
 		'rows in the window, against the same weekday or hour of the baseline; limits are '
 			'shares of it'),
+	('null_rate_change', '{}', 'quality', 'any', 'both', NULL, NULL, 0.02, 0.1, 50, '{}', NULL,
+		'null rate minus that of the baseline'),
+	('nan_rate', '{}', 'quality', 'numeric', 'up', NULL, NULL, 0.001, 0.01, 1, '{}', NULL,
+		'share of rows that are NaN'),
+	('infinite_rate', '{}', 'quality', 'numeric', 'up', NULL, NULL, 0.001, 0.01, 1, '{}', NULL,
+		'share of rows that are infinite'),
+	('out_of_range', '{}', 'quality', 'numeric', 'up', NULL, NULL, 0.005, 0.05, 1,
+		'{"min": "float8", "max": "float8", "tolerance": "float8"}', NULL,
+		'share of values outside min and max, or outside the baseline''s range'),
+	('score_out_of_range', '{}', 'quality', 'numeric', 'up', NULL, NULL, 0.001, 0.01, 1, '{}',
+		NULL, 'share of values outside [0, 1]'),
+	('unlisted_share', '{not_allowed}', 'quality', 'category', 'up', NULL, NULL, 0.001, 0.01, 1,
+		'{"values": "text[]"}', NULL, 'share of values that are not in a list'),
+	('constant', '{}', 'quality', 'any', 'up', NULL, NULL, 0.5, 0.5, 50, '{}', NULL,
+		'1 where all values are equal, else 0'),
+	('distinct_count', '{}', 'quality', 'any', 'both', NULL, NULL, NULL, NULL, 50, '{}', NULL,
+		'distinct values'),
+	('length_min', '{}', 'quality', 'category', 'both', NULL, NULL, NULL, NULL, 1, '{}', NULL,
+		'characters of the shortest text'),
+	('length_mean', '{}', 'quality', 'category', 'both', NULL, NULL, NULL, NULL, 50, '{}', NULL,
+		'mean characters of the texts'),
+	('length_max', '{}', 'quality', 'category', 'both', NULL, NULL, NULL, NULL, 1, '{}', NULL,
+		'characters of the longest text'),
 	('accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL,
 		'share of labelled rows predicted right'),
 	('precision', '{ppv}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
@@ -358,7 +381,7 @@ FROM (VALUES
 COMMENT ON VIEW drift.metric_definition IS 'One row a metric, as written down; drift.metric_catalog() fills in what the family gives.';
 COMMENT ON COLUMN drift.metric_definition.metric IS 'Name, unique.';
 COMMENT ON COLUMN drift.metric_definition.aliases IS 'Other names that mean the same.';
-COMMENT ON COLUMN drift.metric_definition.family IS 'What it is computed from, and so which rooms know it: distance (baseline against window), profile, rows, outcome, estimated, fairness, derived (of two monitors), share (of columns that drifted), custom.';
+COMMENT ON COLUMN drift.metric_definition.family IS 'What it is computed from, and so which rooms know it: distance (baseline against window), profile, quality, rows, outcome, estimated, fairness, derived (of two monitors), share (of columns that drifted), custom.';
 COMMENT ON COLUMN drift.metric_definition.kinds IS 'Kind of column (any, numeric) or task (binary, class, regression) it needs.';
 COMMENT ON COLUMN drift.metric_definition.direction IS 'Which way is bad: up, down or both.';
 COMMENT ON COLUMN drift.metric_definition.warn IS 'Limit for warn without history; NULL: none.';
@@ -367,7 +390,7 @@ COMMENT ON COLUMN drift.metric_definition.floor_warn IS 'Smallest effect that ca
 COMMENT ON COLUMN drift.metric_definition.floor_critical IS 'Smallest effect that can be critical.';
 COMMENT ON COLUMN drift.metric_definition.min_rows IS 'Values that a window needs by default.';
 COMMENT ON COLUMN drift.metric_definition.params IS 'Parameters it takes and their types, as a JSON object; NULL: those of its family.';
-COMMENT ON COLUMN drift.metric_definition.expression IS 'SQL over b (baseline) and c (window); %s: place of the parameters; NULL: that of its family.';
+COMMENT ON COLUMN drift.metric_definition.expression IS 'SQL over b (baseline) and c (window); %s or {params}: place of the parameters; NULL: that of its family.';
 COMMENT ON COLUMN drift.metric_definition.description IS 'What it is, in words.';
 GRANT SELECT ON drift.metric_definition TO PUBLIC;
 
@@ -386,6 +409,7 @@ AS $$
 			ELSE '{}' END::jsonb),
 		coalesce(v.expression, CASE v.family
 			WHEN 'distance' THEN format('drift.%s(b.profile, c.profile%%s)', v.metric)
+			WHEN 'quality' THEN format('drift.quality(%L, c.profile, b.profile, {params})', v.metric)
 			WHEN 'outcome' THEN format('drift.metric(c.outcome, %L)', v.metric)
 			WHEN 'estimated' THEN format(
 				'drift.metric(drift.estimate(drift.calibrator(b.outcome), c.outcome), %L)',
@@ -395,4 +419,4 @@ AS $$
 	FROM drift.metric_definition v
 $$;
 COMMENT ON FUNCTION drift.metric_catalog() IS
-'The metrics a monitor can have. family: distance (baseline against window), profile, rows, outcome, estimated (outcome before there are labels), fairness, derived (from the results of two monitors), share (of columns that drifted), custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
+'The metrics a monitor can have. family: distance (baseline against window), profile, quality (of the data), rows, outcome, estimated (outcome before there are labels), fairness, derived (from the results of two monitors), share (of columns that drifted), custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';

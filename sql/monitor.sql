@@ -272,7 +272,7 @@ DECLARE
 BEGIN
 	PERFORM drift.apply_settings('drift.monitor', 'a monitor', '{}', coalesce(settings, '{}'),
 		array_remove(array_remove(drift.monitor_settings(), 'column_name'), 'name'));
-	IF known.family NOT IN ('distance', 'profile', 'fairness') THEN
+	IF known.family NOT IN ('distance', 'profile', 'quality', 'fairness') THEN
 		RAISE EXCEPTION 'metric "%" has no columns', metric
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Use drift.create_monitor.';
 	END IF;
@@ -423,7 +423,9 @@ BEGIN
 					'It takes none.');
 		END IF;
 	END LOOP;
-	IF known.family = 'distance' THEN
+	IF known.family = 'quality' THEN
+		PERFORM drift.check_quality(known.metric, coalesce(given, '{}'));
+	ELSIF known.family = 'distance' THEN
 		PERFORM drift.check_params(known.metric, given);
 	END IF;
 	metric := known.metric;
@@ -467,7 +469,7 @@ AS $$
 DECLARE
 	roles text[] := CASE family WHEN 'fairness' THEN '{protected}'
 		ELSE '{feature,prediction,score}' END;
-	needed text := CASE WHEN family IN ('distance', 'profile') THEN kinds ELSE 'any' END;
+	needed text := CASE WHEN family IN ('distance', 'profile', 'quality') THEN kinds ELSE 'any' END;
 	candidates text[];
 BEGIN
 	IF family IN ('rows', 'outcome', 'estimated', 'custom', 'derived', 'share') THEN

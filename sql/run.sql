@@ -72,7 +72,7 @@ AS $$
 	ON CONFLICT (monitor_id, window_start, column_name, segment_key, segment_value) DO UPDATE SET
 		run_id = excluded.run_id, value = NULL, n_current = NULL, n_baseline = NULL, n_null = NULL,
 		critical_value = NULL, p_value = NULL, ci_low = NULL, ci_high = NULL, limit_kind = NULL,
-		basis = NULL, history = NULL, p_adjusted = NULL,
+		basis = NULL, history = NULL, p_adjusted = NULL, reason_code = NULL,
 		warn_low = NULL, warn_high = NULL, critical_low = NULL, critical_high = NULL,
 		status = 'error', reason = excluded.reason,
 		measured_at = excluded.measured_at, judged_at = excluded.judged_at

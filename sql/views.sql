@@ -50,6 +50,7 @@ COMMENT ON COLUMN drift.result_latest.basis IS 'What the limits were derived fro
 COMMENT ON COLUMN drift.result_latest.history IS 'Windows behind the limits.';
 COMMENT ON COLUMN drift.result_latest.p_adjusted IS 'p_value adjusted for the number of columns tested together.';
 COMMENT ON COLUMN drift.result_latest.tier IS 'page or digest.';
+COMMENT ON COLUMN drift.result_latest.reason_code IS 'Code of what is wrong with the data, for machines.';
 COMMENT ON COLUMN drift.result_latest.reason IS 'Why the status is what it is, in words.';
 COMMENT ON COLUMN drift.result_latest.measured_at IS 'When it was measured last.';
 COMMENT ON COLUMN drift.result_latest.judged_at IS 'When it was judged last.';

@@ -40,4 +40,13 @@
 #define interval_infinity(value) 0
 #endif
 
+/* 16 reports more about what it cannot read (utils/datetime.h). */
+#if PG_VERSION_NUM >= 160000
+#define drift_decode_time(field, ftype, nf, dtype, tm, fsec, tz) \
+	DecodeDateTime(field, ftype, nf, dtype, tm, fsec, tz, &(DateTimeErrorExtra) {0})
+#else
+#define drift_decode_time(field, ftype, nf, dtype, tm, fsec, tz) \
+	DecodeDateTime(field, ftype, nf, dtype, tm, fsec, tz)
+#endif
+
 #endif							/* DRIFT_COMPAT_H */

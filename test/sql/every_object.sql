@@ -63,8 +63,8 @@ SELECT set_eq($$SELECT DISTINCT proname::text FROM routine WHERE lanname = 'c' A
 	ARRAY['can_commit', 'select_as'], 'only what runs a query or looks at the transaction is volatile');
 SELECT is_empty($$SELECT name, proparallel FROM routine WHERE lanname = 'c' AND provolatile <> 'v' AND proparallel <> 's'$$,
 	'the other C functions are PARALLEL SAFE');
-SELECT is_empty($$SELECT name FROM routine WHERE lanname = 'c' AND provolatile = 's' AND name !~ 'anyenum'$$,
-	'and IMMUTABLE, but for enum labels, which can be renamed');
+SELECT is_empty($$SELECT name FROM routine WHERE lanname = 'c' AND provolatile = 's' AND name !~ 'anyenum|is_castable'$$,
+	'and IMMUTABLE, but for enum labels, which can be renamed, and dates, which DateStyle decides');
 
 -- Aggregates
 SELECT is_empty($$SELECT r.name FROM routine r JOIN pg_aggregate a ON a.aggfnoid = r.oid
