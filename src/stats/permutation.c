@@ -22,6 +22,7 @@
 #define CHECK_EVERY 65536		/* values between two looks at check */
 #define ONE_BY_ONE 16			/* rows of a value that are drawn one by one */
 #define NORMAL_FROM 4096		/* standard deviation, in rows, from which on normal will do */
+#define WHOLE_DOUBLES (INT64_C(1) << 40)	/* beyond, factorials have lost their last digits */
 #define SAME_DISTANCE (1 - 1e-12)	/* rounding makes no difference */
 
 /* The state of one drawing. */
@@ -60,6 +61,19 @@ draw_normal(Drawing *drawing, double t, double deviation)
 	return (int64_t) fmax(fmin(fmin(drawn, good), t), fmax(0, t - (all - good)));
 }
 
+/* The weights of all numbers relative to that of the mode, without factorials. */
+static double
+weights_around(double all, double good, double t, double mode)
+{
+	double		total = 1;
+
+	for (double x = mode, w = 1; x < t && w > 1e-18 * total; x++, total += w)
+		w *= (good - x) * (t - x) / ((x + 1) * (all - good - t + x + 1));
+	for (double x = mode, w = 1; x > 0 && w > 1e-18 * total; x--, total += w)
+		w *= x * (all - good - t + x) / ((good - x + 1) * (t - x + 1));
+	return total;
+}
+
 /* A hypergeometric number by inversion, outwards from its mode. */
 static int64_t
 draw_from_mode(Drawing *drawing, int64_t rows)
@@ -70,8 +84,9 @@ draw_from_mode(Drawing *drawing, int64_t rows)
 	double		mode = fmin(floor((t + 1) * (good + 1) / (all + 2)), fmin(t, good));
 	double		up = mode;
 	double		down = mode;
-	double		p_up = exp(log_choose(good, mode) + log_choose(all - good, t - mode) -
-						   log_choose(all, t));
+	double		p_up = drawing->left < WHOLE_DOUBLES ?
+		exp(log_choose(good, mode) + log_choose(all - good, t - mode) - log_choose(all, t)) :
+		1 / weights_around(all, good, t, mode);
 	double		p_down = p_up;
 	double		u = uniform(drawing) - p_up;
 
@@ -100,6 +115,24 @@ draw_many(Drawing *drawing, int64_t rows)
 		draw_from_mode(drawing, rows);
 }
 
+/*
+ * The same where there are more rows than doubles can count one by one: the rarer side is drawn, of
+ * which there are few if the deviation is small.
+ */
+static int64_t
+draw_rarer(Drawing *drawing, int64_t rows)
+{
+	Drawing		other = *drawing;
+	int64_t		taken;
+
+	if (drawing->left < WHOLE_DOUBLES || drawing->wanted <= drawing->left / 2)
+		return draw_many(drawing, rows);
+	other.wanted = drawing->left - drawing->wanted;
+	taken = rows - draw_many(&other, rows);
+	drawing->state = other.state;
+	return taken;
+}
+
 /* How many of the next rows are current. */
 static inline int64_t
 draw(Drawing *drawing, int64_t rows)
@@ -110,7 +143,7 @@ draw(Drawing *drawing, int64_t rows)
 		return drawing->wanted;
 	if (rows > ONE_BY_ONE || drawing->wanted == 0)
 	{
-		taken = drawing->wanted == 0 ? 0 : draw_many(drawing, rows);
+		taken = drawing->wanted == 0 ? 0 : draw_rarer(drawing, rows);
 		drawing->left -= rows;
 		drawing->wanted -= taken;
 		return taken;
