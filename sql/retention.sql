@@ -267,13 +267,13 @@ COMMENT ON PROCEDURE drift.purge(timestamptz, int) IS
 'Delete what is older than drift.retention at as_of (never later than the clock) and not needed any more, in batches that are transactions of their own outside a transaction block; drift.purge_log says what went. drift.run_due does it once a day. Open alerts and their results, active baselines, windows that may still change and the history that limits need are kept. What the caller may not delete is left.';
 
 CREATE FUNCTION drift.row_estimate(relation regclass) RETURNS bigint
-	LANGUAGE plpgsql STABLE
+	LANGUAGE plpgsql STABLE STRICT
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 DECLARE
 	n bigint := (SELECT c.reltuples FROM pg_class c WHERE c.oid = relation AND c.reltuples >= 0);
 BEGIN
-	IF n IS NULL THEN
+	IF n IS NULL AND EXISTS (SELECT FROM pg_class c WHERE c.oid = relation) THEN
 		EXECUTE format('SELECT count(*) FROM %s', relation) INTO n;
 	END IF;
 	RETURN n;
