@@ -17,10 +17,6 @@ INSERT INTO bench.cases (name, kind, query, yardstick, bound) VALUES
 	('compare-20', 'ratio', $$SELECT count(*) FROM drift.compare('bench.wide_reference', 'bench.wide_current')$$,
 		(SELECT format('SELECT * FROM (SELECT %1$s FROM bench.wide_reference) r, (SELECT %1$s FROM bench.wide_current) c',
 			:avg20)), 2.0),
-	('profile-20', 'ratio',
-		(SELECT format('SELECT %s FROM bench.wide_reference', string_agg(format('drift.profile_agg(c%s)', i), ', '))
-			FROM generate_series(1, 20) i),
-		(SELECT format('SELECT %s FROM bench.wide_reference', :avg20)), 1.7),
 	('roc_auc-limit', 'ratio', $$SELECT drift.roc_auc(label, score) FROM bench.log$$,
 		$$SELECT avg(score) FROM bench.log$$, 1.5),
 	('all-binary-metrics', 'ratio',

@@ -82,11 +82,9 @@ CREATE FUNCTION drift.alert_resolve(a drift.alert, p drift.monitor_alerting, r d
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 #variable_conflict use_variable
-DECLARE
-	length interval := r.window_end - r.window_start;
 BEGIN
 	IF a.flapping_since IS NULL AND a.state = 'firing'
-		AND drift.transitions(a, r.window_start - p.flap_windows * length) >= p.flap_transitions
+		AND drift.transitions(a, r.window_start - p.flap_windows * p.step) >= p.flap_transitions
 		THEN
 		UPDATE drift.alert x SET flapping_since = r.window_start, state = 'firing'
 		WHERE x.alert_id = a.alert_id;
@@ -94,7 +92,7 @@ BEGIN
 			'%s windows', p.flap_transitions / 2, p.flap_windows));
 		RETURN;
 	ELSIF a.flapping_since IS NOT NULL THEN
-		IF r.window_start < a.last_window + p.flap_windows * length / 2 THEN
+		IF r.window_start < a.last_window + p.flap_windows * p.step / 2 THEN
 			RETURN;
 		END IF;
 		PERFORM drift.record_event(a, 'calm', r, run_id, 'not beyond a limit since window '
@@ -225,7 +223,7 @@ AS $$
 		WHERE a.monitor_id = ANY (monitor_ids)
 			AND a.state IN ('pending', 'firing', 'suppressed', 'no_data')
 	), moving AS MATERIALIZED (
-		SELECT p.monitor_id, greatest(m.alert_n, p.resolve_windows) AS back
+		SELECT p.monitor_id, p.step, greatest(m.alert_n, p.resolve_windows) AS back
 		FROM drift.monitor m JOIN drift.monitor_alerting p USING (monitor_id)
 		WHERE m.monitor_id IN (
 			SELECT r.monitor_id FROM drift.result r
@@ -243,7 +241,8 @@ AS $$
 				ORDER BY r.window_start DESC) AS place
 		FROM drift.result r
 		WHERE r.monitor_id = ANY (array(SELECT moving.monitor_id FROM moving))
-			AND r.window_start >= (SELECT min(u) FROM unnest(starts) u) - 60 * src.window_length
+			AND r.window_start >= (SELECT min(u) FROM unnest(starts) u)
+				- 60 * (SELECT max(moving.step) FROM moving)
 			AND r.status IN ('ok', 'warn', 'critical', 'error')
 		WINDOW series AS (PARTITION BY r.monitor_id, r.column_name, r.segment_key, r.segment_value)
 	), t AS (

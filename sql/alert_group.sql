@@ -121,9 +121,9 @@ AS $$
 		SELECT drift.label_metrics() AS metrics
 	), quiet AS MATERIALIZED (
 		SELECT a.alert_id, CASE
-			WHEN e.until + p.give_up_windows * s.window_length <= h.horizon THEN 'resolved'
+			WHEN e.until + p.give_up_windows * p.step <= h.horizon THEN 'resolved'
 			WHEN a.state <> 'no_data'
-				AND e.until + p.no_data_windows * s.window_length <= h.horizon THEN 'no_data'
+				AND e.until + p.no_data_windows * p.step <= h.horizon THEN 'no_data'
 			END AS becomes, e.until
 		FROM drift.alert a
 		JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
@@ -133,7 +133,7 @@ AS $$
 		CROSS JOIN LATERAL (SELECT drift.evaluated_until(a)) e(until)
 		WHERE a.state IN ('firing', 'suppressed', 'no_data') AND a.metric <> 'no_run'
 			AND (source_ids IS NULL OR a.source_id = ANY (source_ids))
-			AND a.last_window + (p.no_data_windows + 1) * s.window_length <= h.horizon
+			AND a.last_window + p.no_data_windows * p.step + p.window_length <= h.horizon
 	), done AS (
 		UPDATE drift.alert x SET state = q.becomes,
 			resolved_window = CASE q.becomes WHEN 'resolved' THEN q.until END,
@@ -157,7 +157,7 @@ AS $$
 	WITH labels AS MATERIALIZED (
 		SELECT drift.label_metrics() AS metrics
 	), asked AS MATERIALIZED (
-		SELECT p.*, s.window_length, s.collected_until - drift.label_wait(m.metric, l.metrics, s) AS horizon,
+		SELECT p.*, s.collected_until - drift.label_wait(m.metric, l.metrics, s) AS horizon,
 			m.metric, m.owner, m.runbook, m.weight
 		FROM drift.monitor_alerting p
 		JOIN drift.monitor m ON m.monitor_id = p.monitor_id
@@ -170,7 +170,7 @@ AS $$
 			max(r.window_start) AS last_window, max(r.window_end) AS until
 		FROM asked q JOIN drift.result r ON r.monitor_id = q.monitor_id
 		WHERE r.status IN ('ok', 'warn', 'critical', 'error')
-			AND r.window_start > q.horizon - q.give_up_windows * q.window_length
+			AND r.window_start > q.horizon - q.give_up_windows * q.step
 		GROUP BY 1, 2, 3, 4
 	), done AS (
 		INSERT INTO drift.alert (dedup_key, monitor_id, source_id, model_id, metric, column_name,
@@ -183,7 +183,7 @@ AS $$
 		FROM asked q JOIN series x ON x.monitor_id = q.monitor_id
 		CROSS JOIN LATERAL (SELECT drift.dedup_key(x.monitor_id, x.column_name, x.segment_key,
 			x.segment_value)) k(key)
-		WHERE x.until + q.no_data_windows * q.window_length <= q.horizon
+		WHERE x.until + q.no_data_windows * q.step <= q.horizon
 			AND NOT EXISTS (SELECT FROM drift.alert a WHERE a.monitor_id = x.monitor_id
 				AND a.dedup_key = k.key AND (a.state IN ('pending', 'firing', 'suppressed',
 					'no_data') OR a.resolved_by IS NOT NULL AND a.last_window >= x.until))
@@ -264,8 +264,8 @@ BEGIN
 				WHERE i.state <> 'resolved' AND i.group_by = p.group_by
 					AND i.group_key = k.key
 					AND (p.group_by = 'alert' OR a.fired_window BETWEEN
-						i.first_window - p.join_windows * s.window_length
-						AND i.first_window + p.join_windows * s.window_length)
+						i.first_window - p.join_windows * p.step
+						AND i.first_window + p.join_windows * p.step)
 				ORDER BY i.first_window DESC LIMIT 1) AS found
 			FROM drift.alert a
 			JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
@@ -308,7 +308,7 @@ AS $$
 		SELECT a.alert_id, a.held AS before, h.silence, CASE
 			WHEN h.silence IS NOT NULL THEN 'silence ' || h.silence
 			WHEN h.maintenance IS NOT NULL THEN 'maintenance ' || h.maintenance
-			WHEN a.metric <> 'no_run' AND a.last_window + s.window_length + s.lateness
+			WHEN a.metric <> 'no_run' AND a.last_window + p.window_length + s.lateness
 				+ drift.label_wait(a.metric, l.metrics, s) + p.backfill_after < age_from THEN 'backfilled'
 			WHEN a.last_window <= a.held_until THEN 'cool-down until window ' || a.held_until
 			WHEN a.flapping_since IS NOT NULL THEN 'flapping' END AS now

@@ -17,6 +17,8 @@ COMMENT ON FUNCTION drift.alert_defaults() IS 'What a knob of drift.alert_policy
 
 CREATE VIEW drift.monitor_alerting AS
 SELECT m.monitor_id, m.source_id, m.model_id,
+	coalesce(m.window_length, s.window_length) AS window_length,
+	coalesce(m.step, m.window_length, s.window_length) AS step,
 	coalesce(a.group_by, b.group_by, c.group_by, d.group_by) AS group_by,
 	coalesce(a.join_windows, b.join_windows, c.join_windows, d.join_windows) AS join_windows,
 	coalesce(a.repeat_interval, b.repeat_interval, c.repeat_interval,
@@ -37,6 +39,7 @@ SELECT m.monitor_id, m.source_id, m.model_id,
 		d.backfill_after) AS backfill_after,
 	coalesce(a.escalation, b.escalation, c.escalation, d.escalation) AS escalation
 FROM drift.monitor m
+JOIN drift.source s ON s.source_id = m.source_id
 CROSS JOIN drift.alert_defaults() d
 LEFT JOIN drift.alert_policy a ON a.monitor_id = m.monitor_id
 LEFT JOIN drift.alert_policy b ON b.model_id = m.model_id
@@ -45,6 +48,8 @@ COMMENT ON VIEW drift.monitor_alerting IS 'How the alerts of each monitor behave
 COMMENT ON COLUMN drift.monitor_alerting.monitor_id IS 'The monitor.';
 COMMENT ON COLUMN drift.monitor_alerting.source_id IS 'Its source.';
 COMMENT ON COLUMN drift.monitor_alerting.model_id IS 'Its model.';
+COMMENT ON COLUMN drift.monitor_alerting.window_length IS 'Length of its windows: its own, or the source''s.';
+COMMENT ON COLUMN drift.monitor_alerting.step IS 'Its interval: how far apart its windows start.';
 COMMENT ON COLUMN drift.monitor_alerting.group_by IS 'See drift.alert_policy.';
 COMMENT ON COLUMN drift.monitor_alerting.join_windows IS 'See drift.alert_policy.';
 COMMENT ON COLUMN drift.monitor_alerting.repeat_interval IS 'See drift.alert_policy.';

@@ -81,7 +81,7 @@ AS $$
 			WHEN m.metric = 'mean' THEN (drift.summary(b.profile)).mean
 			WHEN k.family = 'quality'
 				THEN drift.quality(m.metric, b.profile, b.profile, m.params)
-			WHEN k.family = 'outcome' THEN drift.metric(b.outcome, m.metric)
+			WHEN k.family = 'outcome' THEN drift.metric(b.outcome, drift.outcome_metric(m.metric))
 			WHEN k.family = 'estimated'
 				THEN drift.metric(b.outcome, drift.estimated_metric(m.metric))
 			WHEN k.family = 'fairness' THEN drift.fairness_gap(b.fairness, CASE m.metric

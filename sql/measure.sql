@@ -318,8 +318,7 @@ AS $$
 		WHEN family = 'outcome' THEN format(
 			'NULL::float8, NULL::float8, i.ci_low, i.ci_high FROM (SELECT 1) one '
 			'LEFT JOIN drift.metrics(c.outcome, metrics => ARRAY[%L]) i ON true',
-			-- a few metrics have their kind before the name that the state has
-			regexp_replace(metric, '^(binary|class)_(?!accuracy)', ''))
+			drift.outcome_metric(metric))
 		WHEN family = 'estimated' THEN format(
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se '
 			'FROM (SELECT drift.sampling_error(b.outcome, %L, x.n_current, ''drift'')) AS e(se)',

@@ -18,6 +18,12 @@ CREATE FUNCTION drift.surprise_expression(test text) RETURNS text
 		'log(1 / greatest((drift.%I(b.profile, c.profile)).p_value, 1e-300))', test);
 COMMENT ON FUNCTION drift.surprise_expression(text) IS 'SQL expression of -log10 of the p-value of a test between the profiles of baseline and window, 300 at most; NULL where the test has none.';
 
+-- A few metrics of monitors have the kind of model before the name that drift.metric() knows.
+CREATE FUNCTION drift.outcome_metric(metric text) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN regexp_replace(metric, '^(binary|class)_(?!accuracy)', '');
+COMMENT ON FUNCTION drift.outcome_metric(text) IS 'Name that drift.metric() knows a metric of monitors by.';
+
 CREATE VIEW drift.metric_definition AS
 SELECT v.metric, v.aliases::text[], v.family, v.kinds, v.direction, v.warn, v.critical,
 	v.floor_warn, v.floor_critical, v.min_rows, v.params::jsonb, v.expression, v.description

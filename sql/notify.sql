@@ -33,10 +33,11 @@ AS $$
 		'state', a.state, 'severity', a.severity, 'value', drift.json_number(a.value),
 		'limit', drift.json_number(a.limit_value), 'n', a.n_current, 'reason', a.reason,
 		'first_window', a.first_window, 'window_start', a.last_window,
-		'window_end', a.last_window + s.window_length, 'weight', a.weight, 'held', a.held,
+		'window_end', a.last_window + p.window_length, 'weight', a.weight, 'held', a.held,
 		'owner', a.owner, 'runbook', a.runbook, 'alert_key', a.dedup_key)
-	FROM drift.model mo, drift.source s, drift.monitor m
+	FROM drift.model mo, drift.source s, drift.monitor m, drift.monitor_alerting p
 	WHERE mo.model_id = a.model_id AND s.source_id = a.source_id AND m.monitor_id = a.monitor_id
+		AND p.monitor_id = a.monitor_id
 $$;
 COMMENT ON FUNCTION drift.alert_payload(drift.alert) IS 'An alert as JSON for receivers of messages.';
 

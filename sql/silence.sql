@@ -74,10 +74,11 @@ AS $$
 	SELECT min(m.maintenance_id) FROM drift.maintenance m
 	JOIN drift.model mo ON mo.model_id = a.model_id
 	JOIN drift.source so ON so.source_id = a.source_id
+	JOIN drift.monitor_alerting p ON p.monitor_id = a.monitor_id
 	WHERE drift.matches(mo.name, m.model) AND drift.matches(so.name, m.source)
 		AND (drift.maintenance_in(m, as_of, as_of + interval '1 microsecond') > interval '0'
-			OR 2 * drift.maintenance_in(m, a.last_window, a.last_window + so.window_length)
-				>= a.last_window + so.window_length - a.last_window)
+			OR 2 * drift.maintenance_in(m, a.last_window, a.last_window + p.window_length)
+				>= a.last_window + p.window_length - a.last_window)
 $$;
 COMMENT ON FUNCTION drift.maintenance_for(drift.alert, timestamptz) IS 'The maintenance that covers as_of or at least half of the last window of an alert, or NULL.';
 

@@ -21,9 +21,9 @@ AS $$
 			ORDER BY u.run_id DESC LIMIT 1), 'nobody called drift.run_due'))
 	FROM drift.monitor m
 	JOIN drift.source s ON s.source_id = m.source_id
+	JOIN drift.monitor_alerting p ON p.monitor_id = m.monitor_id
 	CROSS JOIN LATERAL (
-		SELECT b.since, b.since + s.lateness
-			+ 2 * coalesce(m.window_length, s.window_length) AS due
+		SELECT b.since, b.since + s.lateness + 2 * p.step AS due
 		FROM (SELECT greatest(s.watch_from, m.created_at, m.resumed_at, s.resumed_at,
 			(SELECT max(r.window_end) FROM (SELECT q.window_end FROM drift.result q
 				WHERE q.monitor_id = m.monitor_id

@@ -29,6 +29,8 @@ my %MAKE = (
 	'fairness' => "SELECT g % 4 AS grp, drift.fairness_agg('group ' || g % 11, g % 5 = 0, g % 7 < 2) AS s
 		FROM generate_series(1, 20000) g GROUP BY 1",
 	'calibrator' => "SELECT g % 4 AS grp, drift.calibrator_agg((g * 31 % 997) / 997.0, g % 5 = 0) AS s
+		FROM generate_series(1, 20000) g GROUP BY 1",
+	'ranking' => "SELECT g % 4 AS grp, drift.ranking_agg('query ' || g % 311, (g % 7 = 0)::int, (g * 31 % 997) / 997.0) AS s
 		FROM generate_series(1, 20000) g GROUP BY 1");
 
 # List the types of drift that hold data, tables' row types aside.
