@@ -310,6 +310,8 @@ AS $$
 			WHEN h.maintenance IS NOT NULL THEN 'maintenance ' || h.maintenance
 			WHEN a.metric <> 'no_run' AND a.last_window + p.window_length + s.lateness
 				+ drift.label_wait(a.metric, l.metrics, s) + p.backfill_after < age_from THEN 'backfilled'
+			WHEN p.tier = 'digest' AND a.metric <> 'no_run' AND (p.digest = 'all'
+				OR p.digest = 'warning' AND a.severity = 'warning') THEN 'digest'
 			WHEN a.last_window <= a.held_until THEN 'cool-down until window ' || a.held_until
 			WHEN a.flapping_since IS NOT NULL THEN 'flapping' END AS now
 		FROM drift.alert a

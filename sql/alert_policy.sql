@@ -11,7 +11,8 @@ AS $$
 	SELECT jsonb_populate_record(NULL::drift.alert_policy, jsonb_build_object(
 		'group_by', 'model', 'join_windows', 3, 'repeat_interval', '7 days', 'hysteresis', 0.1,
 		'flap_windows', 21, 'flap_transitions', 6, 'no_data_windows', 3, 'give_up_windows', 30,
-		'alert_no_data', false, 'backfill_after', '7 days', 'escalation', 'default'))
+		'alert_no_data', false, 'backfill_after', '7 days', 'escalation', 'default',
+		'digest', 'all', 'digest_at', '08:00', 'digest_to', 'digest'))
 $$;
 COMMENT ON FUNCTION drift.alert_defaults() IS 'What a knob of drift.alert_policy is where no row sets it.';
 
@@ -37,7 +38,10 @@ SELECT m.monitor_id, m.source_id, m.model_id,
 		d.alert_no_data) AS alert_no_data,
 	coalesce(a.backfill_after, b.backfill_after, c.backfill_after,
 		d.backfill_after) AS backfill_after,
-	coalesce(a.escalation, b.escalation, c.escalation, d.escalation) AS escalation
+	coalesce(a.escalation, b.escalation, c.escalation, d.escalation) AS escalation,
+	m.tier, coalesce(a.digest, b.digest, c.digest, d.digest) AS digest,
+	coalesce(a.digest_at, b.digest_at, c.digest_at, d.digest_at) AS digest_at,
+	coalesce(a.digest_to, b.digest_to, c.digest_to, d.digest_to) AS digest_to
 FROM drift.monitor m
 JOIN drift.source s ON s.source_id = m.source_id
 CROSS JOIN drift.alert_defaults() d
@@ -62,6 +66,10 @@ COMMENT ON COLUMN drift.monitor_alerting.give_up_windows IS 'See drift.alert_pol
 COMMENT ON COLUMN drift.monitor_alerting.alert_no_data IS 'See drift.alert_policy.';
 COMMENT ON COLUMN drift.monitor_alerting.backfill_after IS 'See drift.alert_policy.';
 COMMENT ON COLUMN drift.monitor_alerting.escalation IS 'See drift.alert_policy.';
+COMMENT ON COLUMN drift.monitor_alerting.tier IS 'Of the monitor: page or digest.';
+COMMENT ON COLUMN drift.monitor_alerting.digest IS 'See drift.alert_policy.';
+COMMENT ON COLUMN drift.monitor_alerting.digest_at IS 'See drift.alert_policy.';
+COMMENT ON COLUMN drift.monitor_alerting.digest_to IS 'See drift.alert_policy.';
 
 -- Operators decide about alerts; say how one becomes an operator where a plain error would not.
 CREATE FUNCTION drift.check_operator() RETURNS void
@@ -121,7 +129,8 @@ CREATE FUNCTION drift.set_alert_policy(
 	flap_windows int DEFAULT NULL, flap_transitions int DEFAULT NULL,
 	no_data_windows int DEFAULT NULL, give_up_windows int DEFAULT NULL,
 	alert_no_data boolean DEFAULT NULL, backfill_after interval DEFAULT NULL,
-	escalation text DEFAULT NULL)
+	escalation text DEFAULT NULL, digest text DEFAULT NULL, digest_at time DEFAULT NULL,
+	digest_to text DEFAULT NULL)
 	RETURNS void
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
@@ -131,16 +140,17 @@ DECLARE
 	scope record := drift.policy_scope(model, monitor_id);
 BEGIN
 	PERFORM drift.check_operator(), drift.check_one_of(group_by,
-		'{model,model_family,source,column,monitor,alert}', 'group_by');
-	IF escalation IS NOT NULL THEN
-		PERFORM drift.check_escalation(escalation);
-	END IF;
+		'{model,model_family,source,column,monitor,alert}', 'group_by'),
+		drift.check_one_of(digest, '{all,warning,none}', 'digest'),
+		drift.check_escalation(coalesce(escalation, 'default')),
+		drift.check_escalation(coalesce(digest_to, 'digest'));
 	INSERT INTO drift.alert_policy AS p (model_id, monitor_id, group_by, join_windows,
 		repeat_interval, hysteresis, resolve_windows, flap_windows, flap_transitions,
-		no_data_windows, give_up_windows, alert_no_data, backfill_after, escalation)
+		no_data_windows, give_up_windows, alert_no_data, backfill_after, escalation, digest,
+		digest_at, digest_to)
 	VALUES (scope.model_id, scope.monitor_id, group_by, join_windows, repeat_interval, hysteresis,
 		resolve_windows, flap_windows, flap_transitions, no_data_windows, give_up_windows,
-		alert_no_data, backfill_after, escalation)
+		alert_no_data, backfill_after, escalation, digest, digest_at, digest_to)
 	ON CONFLICT ON CONSTRAINT alert_policy_model_id_monitor_id_key DO UPDATE SET
 		group_by = coalesce(excluded.group_by, p.group_by),
 		join_windows = coalesce(excluded.join_windows, p.join_windows),
@@ -154,6 +164,9 @@ BEGIN
 		alert_no_data = coalesce(excluded.alert_no_data, p.alert_no_data),
 		backfill_after = coalesce(excluded.backfill_after, p.backfill_after),
 		escalation = coalesce(excluded.escalation, p.escalation),
+		digest = coalesce(excluded.digest, p.digest),
+		digest_at = coalesce(excluded.digest_at, p.digest_at),
+		digest_to = coalesce(excluded.digest_to, p.digest_to),
 		changed_at = now(), changed_by = current_user;
 EXCEPTION WHEN check_violation THEN
 	RAISE EXCEPTION 'a knob of the alert policy is out of range: %', SQLERRM
@@ -163,7 +176,7 @@ EXCEPTION WHEN check_violation THEN
 			'not negative.';
 END
 $$;
-COMMENT ON FUNCTION drift.set_alert_policy(text, bigint, text, int, interval, float8, int, int, int, int, int, boolean, interval, text) IS
+COMMENT ON FUNCTION drift.set_alert_policy(text, bigint, text, int, interval, float8, int, int, int, int, int, boolean, interval, text, text, time, text) IS
 'Set knobs of drift.alert_policy for a monitor, a model (by name), or everything; those left out stay. What they mean: doc/alerting.md. For operators.';
 
 CREATE FUNCTION drift.drop_alert_policy(model text DEFAULT NULL, monitor_id bigint DEFAULT NULL)
@@ -192,7 +205,7 @@ CREATE FUNCTION drift.check_escalation(policy text) RETURNS text
 AS $$
 #variable_conflict use_variable
 BEGIN
-	IF policy IS DISTINCT FROM 'default'
+	IF coalesce(policy NOT IN ('default', 'digest'), true)
 		AND NOT EXISTS (SELECT FROM drift.escalation e WHERE e.policy = policy) THEN
 		RAISE EXCEPTION 'escalation policy "%" does not exist', policy
 			USING ERRCODE = 'undefined_object',

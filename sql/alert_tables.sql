@@ -43,6 +43,7 @@ CREATE TABLE drift.alert (
 	resolved_at timestamptz,
 	notified_at timestamptz,
 	notified_window timestamptz,
+	digested text CHECK (digested IN ('warning', 'critical', 'resolved')),
 	acknowledged_at timestamptz,
 	acknowledged_by name,
 	assigned_to text,
@@ -56,6 +57,8 @@ CREATE INDEX alert_series ON drift.alert (monitor_id, last_window);
 CREATE INDEX alert_of_incident ON drift.alert (incident_id);
 CREATE INDEX alert_to_group ON drift.alert (alert_id)
 	WHERE incident_id IS NULL AND fired_window IS NOT NULL AND suppressed_by IS NULL;
+CREATE INDEX alert_to_digest ON drift.alert (model_id)
+	WHERE held = 'digest' AND digested IS DISTINCT FROM 'resolved';
 COMMENT ON TABLE drift.alert IS 'Step alert: one row an episode of a monitor, column and segment; at most one of them is open.';
 COMMENT ON COLUMN drift.alert.alert_id IS 'Key.';
 COMMENT ON COLUMN drift.alert.dedup_key IS 'Names monitor, column and segment; the same over severities and episodes, at most 255 bytes.';
@@ -80,7 +83,7 @@ COMMENT ON COLUMN drift.alert.reason IS 'Reason of the last result.';
 COMMENT ON COLUMN drift.alert.occurrences IS 'Windows beyond the limit while it was open.';
 COMMENT ON COLUMN drift.alert.silenced_by IS 'The silence that keeps its message back.';
 COMMENT ON COLUMN drift.alert.suppressed_by IS 'The alert that explains it; kept after it was resolved.';
-COMMENT ON COLUMN drift.alert.held IS 'Why its message is kept back: silence, maintenance, backfilled, cool-down or flapping; NULL: it is not.';
+COMMENT ON COLUMN drift.alert.held IS 'Why its message is kept back: silence, maintenance, backfilled, digest, cool-down or flapping; NULL: it is not.';
 COMMENT ON COLUMN drift.alert.held_until IS 'Cool-down: held while its windows start before.';
 COMMENT ON COLUMN drift.alert.flapping_since IS 'Window from which it has been flapping: it stays firing until it is calm.';
 COMMENT ON COLUMN drift.alert.owner IS 'The monitor''s owner.';
@@ -91,6 +94,7 @@ COMMENT ON COLUMN drift.alert.fired_at IS 'When it fired, by the clock.';
 COMMENT ON COLUMN drift.alert.resolved_at IS 'When it was resolved, by the clock.';
 COMMENT ON COLUMN drift.alert.notified_at IS 'When a message about it was last put into the outbox.';
 COMMENT ON COLUMN drift.alert.notified_window IS 'Its last window then.';
+COMMENT ON COLUMN drift.alert.digested IS 'What a digest said of it last: warning, critical or resolved; NULL: nothing.';
 COMMENT ON COLUMN drift.alert.acknowledged_at IS 'When somebody took notice, by the clock.';
 COMMENT ON COLUMN drift.alert.acknowledged_by IS 'Who did.';
 COMMENT ON COLUMN drift.alert.assigned_to IS 'Who works on it.';
@@ -159,7 +163,7 @@ CREATE TABLE drift.alert_event (
 	event text NOT NULL CHECK (event IN ('pending', 'firing', 'worsened', 'resolved', 'inactive',
 		'suppressed', 'released', 'no_data', 'flapping', 'calm', 'silenced', 'held', 'backfilled',
 		'repeated', 'escalated', 'acknowledged', 'assigned', 'commented', 'linked', 'reopened',
-		'verdict', 'dropped')),
+		'verdict', 'dropped', 'digest')),
 	severity text,
 	value float8,
 	limit_value float8,
@@ -177,7 +181,7 @@ COMMENT ON COLUMN drift.alert_event.incident_id IS 'The incident.';
 COMMENT ON COLUMN drift.alert_event.run_id IS 'Run in which it happened; NULL: by hand, or between runs.';
 COMMENT ON COLUMN drift.alert_event.at IS 'When, by the clock; operators cannot write it.';
 COMMENT ON COLUMN drift.alert_event.window_start IS 'Window that caused it.';
-COMMENT ON COLUMN drift.alert_event.event IS 'Of alerts: pending, firing, worsened, resolved, inactive, suppressed, released, no_data, flapping, calm; silenced, held, backfilled: its message is kept back. Of incidents: firing, worsened, resolved, repeated, escalated: a message was queued. By people: acknowledged, assigned, commented, linked, resolved, reopened, verdict, dropped.';
+COMMENT ON COLUMN drift.alert_event.event IS 'Of alerts: pending, firing, worsened, resolved, inactive, suppressed, released, no_data, flapping, calm; silenced, held, backfilled: its message is kept back; digest: a digest lists it. Of incidents: firing, worsened, resolved, repeated, escalated: a message was queued. By people: acknowledged, assigned, commented, linked, resolved, reopened, verdict, dropped.';
 COMMENT ON COLUMN drift.alert_event.severity IS 'Severity after it.';
 COMMENT ON COLUMN drift.alert_event.value IS 'Value of the window.';
 COMMENT ON COLUMN drift.alert_event.limit_value IS 'Limit of the window.';
@@ -266,6 +270,9 @@ CREATE TABLE drift.alert_policy (
 	alert_no_data boolean,
 	backfill_after interval CHECK (backfill_after >= interval '0'),
 	escalation text,
+	digest text CHECK (digest IN ('all', 'warning', 'none')),
+	digest_at time,
+	digest_to text,
 	changed_at timestamptz NOT NULL DEFAULT now(),
 	changed_by name NOT NULL DEFAULT current_user,
 	CHECK (model_id IS NULL OR monitor_id IS NULL),
@@ -286,6 +293,9 @@ COMMENT ON COLUMN drift.alert_policy.give_up_windows IS 'After so many it is res
 COMMENT ON COLUMN drift.alert_policy.alert_no_data IS 'Also open an alert where a series that was evaluated before cannot be any more.';
 COMMENT ON COLUMN drift.alert_policy.backfill_after IS 'Alerts about windows that ended longer ago, beyond lateness, are not told.';
 COMMENT ON COLUMN drift.alert_policy.escalation IS 'The escalation policy, see drift.escalation.';
+COMMENT ON COLUMN drift.alert_policy.digest IS 'Which alerts of monitors of tier digest wait for the digest: all, warning (critical ones page), or none.';
+COMMENT ON COLUMN drift.alert_policy.digest_at IS 'Time of the day, local to the source, from which the digest of the day is sent; of a model''s monitors the first decides.';
+COMMENT ON COLUMN drift.alert_policy.digest_to IS 'The policy of drift.escalation whose level 0 receives digests; where it has none, the owner, in the outbox.';
 COMMENT ON COLUMN drift.alert_policy.changed_at IS 'When it was set.';
 COMMENT ON COLUMN drift.alert_policy.changed_by IS 'By whom.';
 
@@ -335,7 +345,7 @@ CREATE TABLE drift.notification (
 	level int NOT NULL DEFAULT 0,
 	dedup_key text NOT NULL,
 	event text NOT NULL CHECK (event IN ('firing', 'worsened', 'repeated', 'escalated',
-		'resolved')),
+		'resolved', 'digest')),
 	severity text NOT NULL,
 	summary text NOT NULL,
 	payload jsonb NOT NULL,
@@ -352,14 +362,14 @@ CREATE INDEX notification_queued ON drift.notification (notification_id) WHERE s
 CREATE INDEX notification_incident ON drift.notification (incident_id);
 COMMENT ON TABLE drift.notification IS 'Step notify: the outbox, one row a message and recipient.';
 COMMENT ON COLUMN drift.notification.notification_id IS 'Key.';
-COMMENT ON COLUMN drift.notification.incident_id IS 'The incident.';
+COMMENT ON COLUMN drift.notification.incident_id IS 'The incident; of a digest that of its first alert.';
 COMMENT ON COLUMN drift.notification.alert_id IS 'Its first alert: the most severe and important one.';
 COMMENT ON COLUMN drift.notification.event_id IS 'The event of the incident that it tells.';
 COMMENT ON COLUMN drift.notification.channel IS 'Where it goes; outbox: it stays here until somebody reads it.';
 COMMENT ON COLUMN drift.notification.recipient IS 'Who is told: of drift.escalation, else the owner of the first alert''s monitor.';
 COMMENT ON COLUMN drift.notification.level IS 'Level of escalation.';
 COMMENT ON COLUMN drift.notification.dedup_key IS 'The incident''s: receivers join its messages by it.';
-COMMENT ON COLUMN drift.notification.event IS 'firing, worsened (warning became critical), repeated, escalated (not acknowledged in time) or resolved.';
+COMMENT ON COLUMN drift.notification.event IS 'firing, worsened (warning became critical), repeated, escalated (not acknowledged in time), resolved, or digest (of a model and day).';
 COMMENT ON COLUMN drift.notification.severity IS 'warning or critical.';
 COMMENT ON COLUMN drift.notification.summary IS 'One line for a person.';
 COMMENT ON COLUMN drift.notification.payload IS 'Everything a receiver may need: the incident, its first alert, and all of its alerts in order of severity and importance.';
@@ -370,6 +380,16 @@ COMMENT ON COLUMN drift.notification.last_error IS 'Error of the last attempt.';
 COMMENT ON COLUMN drift.notification.created_at IS 'When it was queued.';
 COMMENT ON COLUMN drift.notification.delivered_at IS 'When it was delivered.';
 
+CREATE TABLE drift.digest (
+	model_id bigint PRIMARY KEY,
+	slot timestamptz NOT NULL,
+	sent_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE drift.digest IS 'Models with monitors of tier digest: up to when digests were sent. The row is the lock: of two sessions one sends.';
+COMMENT ON COLUMN drift.digest.model_id IS 'The model.';
+COMMENT ON COLUMN drift.digest.slot IS 'When the last digest was due.';
+COMMENT ON COLUMN drift.digest.sent_at IS 'When it was looked after, by the clock; without news nothing is sent.';
+
 -- What somebody chose and what happened is the user's data: pg_dump must carry it.
 DO $$
 DECLARE
@@ -379,7 +399,7 @@ BEGIN
 		SELECT c.oid::pg_catalog.regclass AS name
 		FROM pg_catalog.pg_class c
 		WHERE c.relnamespace = 'drift'::pg_catalog.regnamespace AND c.relkind IN ('r', 'S')
-			AND c.relname ~ '^(alert|incident|silence|maintenance|escalation|inhibition|notification)'
+			AND c.relname ~ '^(alert|incident|silence|maintenance|escalation|inhibition|notification|digest)'
 		ORDER BY c.oid
 	LOOP
 		PERFORM pg_catalog.pg_extension_config_dump(relation.name, '');

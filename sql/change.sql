@@ -177,6 +177,9 @@ BEGIN
 	DELETE FROM drift.alert_policy p
 	WHERE p.model_id = ANY (models) AND NOT EXISTS (
 		SELECT FROM drift.source_model sm WHERE sm.model_id = p.model_id);
+	DELETE FROM drift.digest d
+	WHERE d.model_id = ANY (models) AND NOT EXISTS (
+		SELECT FROM drift.source_model sm WHERE sm.model_id = d.model_id);
 	DELETE FROM drift.model m
 	WHERE m.model_id = ANY (models) AND NOT EXISTS (
 		SELECT FROM drift.source_model sm WHERE sm.model_id = m.model_id);
@@ -202,6 +205,7 @@ BEGIN
 	END LOOP;
 	DELETE FROM drift.silence s WHERE s.model_id = id;
 	DELETE FROM drift.alert_policy p WHERE p.model_id = id;
+	DELETE FROM drift.digest d WHERE d.model_id = id;
 	DELETE FROM drift.model m WHERE m.model_id = id RETURNING m.* INTO old;
 	PERFORM drift.log_change('model', id, label, 'drop', to_jsonb(old), NULL, reason);
 END

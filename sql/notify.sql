@@ -125,7 +125,7 @@ AS $$
 	WHERE $2 = 'escalated'
 	UNION ALL
 	SELECT n.channel, n.recipient, min(n.level) FROM drift.notification n
-	WHERE $2 = 'resolved' AND n.incident_id = i.incident_id GROUP BY 1, 2
+	WHERE $2 = 'resolved' AND n.incident_id = i.incident_id AND n.event <> 'digest' GROUP BY 1, 2
 	UNION ALL
 	SELECT e.channel, e.recipient, min(e.level) FROM drift.escalation e
 	WHERE $2 IN ('firing', 'worsened', 'repeated') AND e.policy = i.escalation

@@ -98,11 +98,11 @@ BEGIN
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave it out, or pass a time.';
 	END IF;
 	PERFORM drift.check_operator(), drift.check_overdue(as_of);
-	RETURN drift.settle_alerts(as_of);
+	RETURN drift.settle_alerts(as_of) + drift.send_digests(as_of);
 END
 $$;
 COMMENT ON FUNCTION drift.escalate_due(timestamptz) IS
-'Do what time alone brings about at as_of: raise alerts of monitors without a successful run, tell what silences and maintenance held back, repeat and escalate what nobody acknowledged. drift.run_due calls it at its end; a scheduler job of its own can call it besides. Returns the number of messages queued. For operators.';
+'Do what time alone brings about at as_of: raise alerts of monitors without a successful run, tell what silences and maintenance held back, repeat and escalate what nobody acknowledged, send the digests of the day. drift.run_due calls it at its end; a scheduler job of its own can call it besides. Returns the number of messages queued. For operators.';
 
 -- The end of a run: an error here is told, and does not undo the run.
 CREATE FUNCTION drift.try_escalate(as_of timestamptz) RETURNS boolean
