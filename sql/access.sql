@@ -4,8 +4,9 @@
 -- Viewers read, operators watch logs and run, admins may grant both. What a role was given is a row
 -- of drift.access, because the policies need it: a role sees all models, or those only whose owner
 -- or team it is a member of. Nothing is SECURITY DEFINER: the views ask for the rights of whoever
--- reads them, and row-level security answers. The policies are made by the functions, not by the
--- install script: pg_dump dumps them, and a restore would find them there.
+-- reads them, and row-level security answers. The policies are made by the install script: pg_dump
+-- carries rights on members of an extension, but not policies, and without them those rights are too
+-- much.
 
 CREATE TABLE drift.access (
 	role name PRIMARY KEY,
@@ -106,7 +107,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION drift.protect_owners() IS 'Row-level security on drift''s tables: who sees all models (drift.access) sees all rows, others those of their own models; sources, monitors and baselines are written only by those who could become the owner. Tables that have it already are left as they are.';
+COMMENT ON FUNCTION drift.protect_owners() IS 'Row-level security on drift''s tables: who sees all models (drift.access) sees all rows, others those of their own models; sources, monitors and baselines are written only by those who could become the owner. Tables that have it already are left as they are: an update that adds tables calls it again.';
 
 -- Remember what a role was given: a role that is let in again keeps the higher level.
 CREATE FUNCTION drift.note_access(role name, level text, own_models boolean) RETURNS void
@@ -138,9 +139,6 @@ CREATE FUNCTION drift.grant_viewer(role name, own_models boolean DEFAULT false) 
 AS $$
 BEGIN
 	PERFORM drift.note_access(role, 'viewer', own_models);
-	IF own_models THEN
-		PERFORM drift.protect_owners();
-	END IF;
 	EXECUTE format('GRANT USAGE ON SCHEMA drift TO %I', role);
 	EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA drift TO %I', role);
 END
@@ -155,7 +153,7 @@ DECLARE
 	history regclass;
 	columns text;
 BEGIN
-	PERFORM drift.note_access(role, 'operator', own_models), drift.protect_owners(),
+	PERFORM drift.note_access(role, 'operator', own_models),
 		drift.grant_viewer(role, own_models);
 	EXECUTE format('GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA drift TO %I', role);
 	EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON drift.access, drift.retention FROM %I', role);
@@ -209,6 +207,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drift.revoke_access(name) IS 'Take back what drift.grant_viewer, drift.grant_operator or drift.grant_admin gave a role, and what it gave others; false when it was given nothing.';
+
+SELECT drift.protect_owners();
 
 -- A view must not show more than the tables would.
 DO $$

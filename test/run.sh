@@ -32,6 +32,8 @@ Options:
                 or /var/tmp/drift-valgrind (an hour; less with --only)
   --bound       at the end, the long form of the test of the sketches' bound: 15 shapes of 5 million rows, merged in
                 random trees of up to 10,000 states (test/sql/profile_bound.sql; half an hour)
+  --soak        kill the server and its backends 200 times while they run the watch (test/t/005_crash.pl; a quarter
+                of an hour; otherwise 10 times); KILL_ROUNDS=... another number, KILL_SEED=... other moments
   --demo        demo/run.sh at the end: every fault found, no alert on untouched columns (about 3 minutes)
   --fuzz SECONDS  at the end, feed damaged states in text and binary to every type for so long;
                 FUZZ_SEED=... repeats a run
@@ -72,6 +74,7 @@ parse() {
 			--valgrind) VALGRIND=1 ;;
 			--demo) DEMO=1 ;;
 			--bound) BOUND=1 ;;
+			--soak) export KILL_ROUNDS=${KILL_ROUNDS:-200} ;;
 			--keep) KEEP=1 ;;
 			--help | -h)
 				usage

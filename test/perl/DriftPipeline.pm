@@ -8,7 +8,7 @@ use Exporter 'import';
 use PostgreSQL::Test::Utils;
 use Time::HiRes qw(usleep);
 
-our @EXPORT = qw(make_log watch_log pipeline_history extension_tables table_rows crash_and_start wait_until_up);
+our @EXPORT = qw(make_log watch_log fill_tables pipeline_history extension_tables table_rows crash_and_start wait_until_up);
 
 # A log with 30 rows an hour over some hours, all known from the start, but without labels. Hours 90 to 104 of each
 # 160 are shifted, hours 120 to 122 are empty.
@@ -47,6 +47,30 @@ SQL
 	return;
 }
 
+# Make use of everything that has a table, so that every table of the extension has rows.
+sub fill_tables
+{
+	my ($node, $db) = @_;
+	$node->safe_psql($db, <<'SQL');
+SET client_min_messages = error;
+SET timezone = 'UTC';
+DO $$ BEGIN CREATE ROLE pipeline_viewer; EXCEPTION WHEN duplicate_object THEN END $$;
+DO $$ BEGIN CREATE ROLE pipeline_operator; EXCEPTION WHEN duplicate_object THEN END $$;
+SELECT drift.grant_viewer('pipeline_viewer', own_models => true), drift.grant_operator('pipeline_operator');
+SELECT drift.create_monitor('served', 'served', 'mean', 'x', name => 'long', window_length => '6 hours');
+SELECT drift.create_monitor('served', 'served', 'custom', expression => 'avg(x)', name => 'own');
+SELECT drift.set_alert_policy(join_windows => 5), drift.set_escalation('default', 0, '0', 'somebody'),
+	drift.set_inhibition('mine', '{freshness}', '{psi}'), drift.set_retention('run', '1 year');
+CALL drift.run_due('2026-01-06 12:00');
+CALL drift.backfill('served', '2026-01-04', '2026-01-04 12:00');
+SELECT drift.create_silence(now() + interval '1 day', 'known', model => 'served'),
+	drift.create_maintenance('weekly', weekdays => '{7}', from_time => '22:00', to_time => '23:00', time_zone => 'UTC');
+CALL drift.purge();
+INSERT INTO drift.source_segment SELECT source_id, 'region x prediction', '{region,prediction}' FROM drift.source;
+SQL
+	return;
+}
+
 # What a run leaves, without what differs between two runs that did the same: numbers drawn from sequences and
 # times by the clock. A list of lines.
 sub pipeline_history
@@ -60,10 +84,10 @@ FROM drift.window_state ORDER BY 2, 3, 4, 5, 6, 7;
 SELECT 'result', r.window_start, m.name, r.column_name, r.segment_key, r.segment_value, r.value, r.n_current, r.n_baseline,
 	r.status, r.warn_low, r.warn_high, r.critical_low, r.critical_high, r.limit_kind, r.reason, r.alerted_at IS NOT NULL
 FROM drift.result r JOIN drift.monitor m USING (monitor_id) ORDER BY 2, 3, 4, 5, 6;
-SELECT 'alert', replace(dedup_key, current_database(), 'db') AS k, state, severity, first_window, fired_window, last_window,
+SELECT 'alert', regexp_replace(dedup_key, 'drift:[^:]*:', '') AS k, state, severity, first_window, fired_window, last_window,
 	resolved_window, value, limit_value, occurrences, held
 FROM drift.alert ORDER BY 2, 5, 6, 3;
-SELECT 'event', replace(a.dedup_key, current_database(), 'db') AS k, a.first_window, e.window_start, e.event, e.severity, e.value, e.note
+SELECT 'event', regexp_replace(a.dedup_key, 'drift:[^:]*:', '') AS k, a.first_window, e.window_start, e.event, e.severity, e.value, e.note
 FROM drift.alert_event e JOIN drift.alert a USING (alert_id) ORDER BY 2, 3, e.event_id;
 SELECT 'incident', group_by, group_key, state, severity, first_window, last_window, resolved_window
 FROM drift.incident ORDER BY 2, 3, 6, 7;

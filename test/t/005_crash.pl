@@ -12,7 +12,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(usleep time);
 
-my $rounds = $ENV{KILL_ROUNDS} || 12;
+my $rounds = $ENV{KILL_ROUNDS} || 10;
 my $seed = $ENV{KILL_SEED} || 20260101;
 my $hours = 160;
 my $step = 20;
