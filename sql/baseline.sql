@@ -327,7 +327,7 @@ BEGIN
 			FROM unnest($2, $3) AS r(window_start, reference_start)
 			JOIN %s ws ON ws.source_id = $4 AND ws.model_id = $5
 				AND ws.window_start = r.reference_start AND ws.window_start = ANY ($3)
-				AND ws.kind <> 'custom'%s
+				AND ws.kind NOT IN ('check', 'custom')%s
 			JOIN drift.needed_states($4, $6, $7) n ON n.model_id = ws.model_id
 				AND n.kind = ws.kind AND n.column_name IS NOT DISTINCT FROM ws.column_name
 				AND n.segment_key IS NOT DISTINCT FROM ws.segment_key

@@ -311,7 +311,7 @@ COMMENT ON COLUMN drift.monitor.params IS 'Parameters of the metric, such as {"b
 COMMENT ON COLUMN drift.monitor.column_name IS 'Column or protected attribute it measures; NULL for rows and performance.';
 COMMENT ON COLUMN drift.monitor.segment_key IS 'Segment column or combination; NULL: all rows.';
 COMMENT ON COLUMN drift.monitor.segment_value IS 'One value of the segment column; NULL: each value on its own.';
-COMMENT ON COLUMN drift.monitor.expression IS 'SQL aggregate over the log, for metric custom. Runs with the monitor owner''s rights.';
+COMMENT ON COLUMN drift.monitor.expression IS 'SQL aggregate over the log, for metric custom, which runs with the monitor owner''s rights; SQL condition on a row, for failing_share, which runs with the source owner''s.';
 COMMENT ON COLUMN drift.monitor.baseline IS 'Name of the baseline it compares with.';
 COMMENT ON COLUMN drift.monitor.window_length IS 'Length of its windows, merged from those of the source; NULL: the source''s own.';
 COMMENT ON COLUMN drift.monitor.step IS 'Time from the start of one window to the next, shorter than window_length for windows that slide; NULL: window_length.';
@@ -354,7 +354,7 @@ CREATE TABLE drift.window_state (
 	segment_key text,
 	segment_value text,
 	kind text NOT NULL CHECK (kind IN ('rows', 'profile', 'outcome', 'scores', 'fairness',
-		'custom')),
+		'check', 'custom')),
 	column_name name,
 	monitor_id bigint,
 	n_rows bigint NOT NULL,
@@ -381,15 +381,15 @@ COMMENT ON COLUMN drift.window_state.window_start IS 'Start of the window, inclu
 COMMENT ON COLUMN drift.window_state.window_end IS 'End of the window, excluded.';
 COMMENT ON COLUMN drift.window_state.segment_key IS 'Segment column; NULL: all rows.';
 COMMENT ON COLUMN drift.window_state.segment_value IS 'Value of the segment column, as text; NULL is a value, too.';
-COMMENT ON COLUMN drift.window_state.kind IS 'rows (counts only), profile, outcome, scores (by prediction, for drift.estimate), fairness or custom.';
+COMMENT ON COLUMN drift.window_state.kind IS 'rows (counts only), profile, outcome, scores (by prediction, for drift.estimate), fairness, check (what a monitor counts in the same scan) or custom.';
 COMMENT ON COLUMN drift.window_state.column_name IS 'Column of a profile, protected attribute of a fairness state, else NULL.';
-COMMENT ON COLUMN drift.window_state.monitor_id IS 'The monitor whose expression a custom value comes from, else NULL.';
+COMMENT ON COLUMN drift.window_state.monitor_id IS 'The monitor that a value of kind check or custom belongs to, else NULL.';
 COMMENT ON COLUMN drift.window_state.n_rows IS 'Rows in the window and segment.';
 COMMENT ON COLUMN drift.window_state.n_labelled IS 'Rows among them with a label.';
 COMMENT ON COLUMN drift.window_state.profile IS 'State, when kind is profile.';
 COMMENT ON COLUMN drift.window_state.outcome IS 'State, when kind is outcome or scores.';
 COMMENT ON COLUMN drift.window_state.fairness IS 'State, when kind is fairness.';
-COMMENT ON COLUMN drift.window_state.value IS 'Value, when kind is custom.';
+COMMENT ON COLUMN drift.window_state.value IS 'Value, when kind is check or custom.';
 COMMENT ON COLUMN drift.window_state.error IS 'Why it could not be collected.';
 COMMENT ON COLUMN drift.window_state.final IS 'Lateness is over: the window is not looked at again. Kept in the rows of kind rows.';
 COMMENT ON COLUMN drift.window_state.run_id IS 'Run that wrote it.';

@@ -103,13 +103,13 @@ COMMENT ON FUNCTION drift.positive_expression(regclass, name, text) IS 'Template
 
 -- FROM clause: the filtered rows as t, their labels as l.
 CREATE FUNCTION drift.rows_expression(src drift.source, relation regclass, condition text,
-	filter text)
+	filter text, extra text DEFAULT '', label_columns name[] DEFAULT '{}')
 	RETURNS text
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 DECLARE
-	rows text := format('(SELECT * FROM %s WHERE (%s)%s) AS t', relation, condition,
+	rows text := format('(SELECT *%s FROM %s WHERE (%s)%s) AS t', extra, relation, condition,
 						' AND (' || filter || E'\n)');
 BEGIN
 	IF src.label_relation IS NULL OR relation <> src.log THEN
@@ -123,12 +123,15 @@ BEGIN
 		RETURN rows || format(' LEFT JOIN %s AS l ON l.%I = t.%I', src.label_relation,
 							  src.label_id_column, src.id_column);
 	END IF;
-	RETURN rows || format(' LEFT JOIN (SELECT DISTINCT ON (%1$I) %1$I, %2$I FROM %3$s'
+	RETURN rows || format(' LEFT JOIN (SELECT DISTINCT ON (%1$I) %1$I, %2$I%5$s FROM %3$s'
 		' WHERE %2$I IS NOT NULL ORDER BY %1$I, %2$I DESC) AS l ON l.%1$I = t.%4$I',
-		src.label_id_column, src.label_column, src.label_relation, src.id_column);
+		src.label_id_column, src.label_column, src.label_relation, src.id_column, (
+			SELECT coalesce(string_agg(', ' || quote_ident(c), ''), '') FROM (
+				SELECT DISTINCT u.c FROM unnest(label_columns) AS u(c)
+				WHERE u.c NOT IN (src.label_id_column, src.label_column)) u));
 END
 $$;
-COMMENT ON FUNCTION drift.rows_expression(drift.source, regclass, text, text) IS 'FROM clause of the collecting statement.';
+COMMENT ON FUNCTION drift.rows_expression(drift.source, regclass, text, text, text, name[]) IS 'FROM clause of the collecting statement; extra: further columns of t, label_columns: of l.';
 
 -- A numeric as float8 where the cast would fail: infinite beyond the range, 0 below it.
 CREATE FUNCTION drift.number_of(value numeric) RETURNS float8
@@ -354,7 +357,8 @@ COMMENT ON FUNCTION drift.weight_expression(drift.source, regclass) IS 'Column o
 -- The collecting statement and the type of its rows: w, model, segment_key, segment_value, n_rows,
 -- n_labelled, outcome, and one state s<ord> for each of drift.collected_columns.
 CREATE FUNCTION drift.collect_query(src drift.source, relation regclass, window_expr text,
-									condition text, filter text,
+									condition text, filter text, checks bigint[] DEFAULT '{}',
+									bare boolean DEFAULT false,
 									OUT query text, OUT row_type text)
 	LANGUAGE plpgsql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
@@ -362,6 +366,7 @@ AS $$
 DECLARE
 	o record := drift.outcome_expressions(src, relation);
 	seg record := drift.segment_expressions(src, relation);
+	extra record := drift.check_expressions(src, checks);
 	casts text;
 	weight text := drift.weight_expression(src, relation);
 	weighted text := CASE WHEN weight <> '' THEN ', weight' ELSE '' END;
@@ -369,6 +374,11 @@ DECLARE
 	outer_states text;
 	scores text := 'NULL::drift.outcome';
 BEGIN
+	IF bare THEN
+		o.predicted := NULL;
+		o.score := NULL;
+		o.label := NULL;
+	END IF;
 	-- scores by prediction, from which performance is estimated without labels, if anybody asks
 	IF src.task = 'binary' AND o.predicted IS NOT NULL AND o.score IS NOT NULL AND EXISTS (
 		SELECT FROM drift.monitor m JOIN drift.metric_catalog() k ON k.metric = m.metric
@@ -386,37 +396,40 @@ BEGIN
 		string_agg(format(', s%s drift.%s', c.ord, c.kind), '' ORDER BY c.ord),
 		string_agg(format(', %s AS c%s', c.expression, c.ord), '' ORDER BY c.ord)
 	INTO inner_states, outer_states, row_type, casts
-	FROM drift.collected_columns(src, relation) c;
+	FROM drift.collected_columns(src, relation) c WHERE NOT bare;
 
 	inner_states := CASE
 		WHEN o.predicted IS NULL OR o.label IS NULL THEN ', NULL::drift.outcome AS o'
 		WHEN src.task = 'binary' THEN
 			format(', drift.binary_outcome_agg(label, predicted, score%s) AS o', weighted)
 		ELSE format(', drift.%s_outcome_agg(label, predicted) AS o', src.task) END
-		|| format(', %s AS e', scores) || coalesce(inner_states, '');
+		|| format(', %s AS e', scores) || coalesce(inner_states, '') || extra.aggregates;
 	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
-		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || coalesce(row_type, '');
+		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || coalesce(row_type, '')
+		|| extra.row_type;
 	query := format('SELECT %s AS w, %s AS model, %s AS predicted, %s AS score, %s AS label, '
 		'%s AS labelled%s%s FROM %s', window_expr, drift.model_expression(src, relation),
 		coalesce(o.predicted, 'NULL::' || o.type),
 		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
 		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), seg.columns,
-		coalesce(casts, '') || weight,
-		drift.rows_expression(src, relation, condition, filter));
+		coalesce(casts, '') || weight || extra.casts,
+		drift.rows_expression(src, relation, condition, filter, extra.row_values,
+			extra.label_columns));
 	query := format('SELECT %s, count(*) AS n, count(*) FILTER (WHERE labelled) AS k%s FROM (%s) r '
 		'GROUP BY %s', seg.keys, inner_states, query, seg.keys);
 	IF seg.sets IS NULL THEN
 		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o, e%s FROM (%s) g',
-			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g'),
-				query);
+			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g')
+				|| extra.parts, query);
 	ELSE
 		query := format('SELECT w, model, %s, %s, sum(n)::bigint, sum(k)::bigint, '
 			'drift.merge(o), drift.merge(e)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
-			seg.segment_key, seg.segment_value, coalesce(outer_states, ''), query, seg.sets);
+			seg.segment_key, seg.segment_value, coalesce(outer_states, '') || extra.merges, query,
+			seg.sets);
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION drift.collect_query(drift.source, regclass, text, text, text) IS 'The one statement that collects a source, and the column definition list of its result.';
+COMMENT ON FUNCTION drift.collect_query(drift.source, regclass, text, text, text, bigint[], boolean) IS 'The one statement that collects a source, and the column definition list of its result; checks: monitors of family check that it computes values for, bare: nothing else.';
 
 -- Rows of (kind, column, states) out of one row of the collecting statement.
 CREATE FUNCTION drift.unpivot_expression(src drift.source, relation regclass) RETURNS text
@@ -457,16 +470,17 @@ $$;
 COMMENT ON FUNCTION drift.check_source(drift.source) IS 'Plan and run the collecting statement of a source over no rows; its error says what is wrong.';
 
 -- Collect the given windows: what was there before is replaced.
-CREATE FUNCTION drift.collect(src drift.source, starts timestamptz[], ends timestamptz[],
-							  as_of timestamptz, run_id bigint,
-							  OUT rows_read bigint, OUT states_written bigint, OUT message text)
+CREATE FUNCTION drift.collect_windows(src drift.source, starts timestamptz[], ends timestamptz[],
+									  as_of timestamptz, run_id bigint, checks bigint[],
+									  OUT rows_read bigint, OUT states_written bigint,
+									  OUT message text)
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
 	q record := drift.collect_query(src, src.log, drift.window_expression(src, starts, ends),
-		drift.time_condition(src, starts, ends), src.row_filter);
+		drift.time_condition(src, starts, ends), src.row_filter, checks);
 BEGIN
 	DELETE FROM drift.window_state ws
 	WHERE ws.source_id = src.source_id AND ws.window_start = ANY (starts) AND ws.kind <> 'custom';
@@ -489,14 +503,95 @@ BEGIN
 			WHERE q.model_id IS NOT NULL AND (v.kind IN ('rows', 'profile')
 				OR v.outcome IS NOT NULL OR v.fairness IS NOT NULL)
 			RETURNING 1
-		)
+		), checked AS (%s RETURNING 1)
 		SELECT (SELECT sum(got.n_rows) FROM got WHERE got.segment_key IS NULL),
-			(SELECT count(*) FROM written),
+			(SELECT count(*) FROM written) + (SELECT count(*) FROM checked),
 			(SELECT string_agg(DISTINCT quote_literal(left(coalesce(got.model, 'NULL'), 63)), ', ')
 			 FROM got WHERE got.model_id IS NULL)
-		$q$, quote_ident(src.owner), q.query, q.row_type, drift.unpivot_expression(src, src.log))
+		$q$, quote_ident(src.owner), q.query, q.row_type, drift.unpivot_expression(src, src.log),
+		drift.check_insert(src, checks))
 	INTO rows_read, states_written, message
 	USING src.source_id, starts, ends, as_of, greatest(src.lateness, src.label_lateness), run_id;
+END
+$$;
+COMMENT ON FUNCTION drift.collect_windows(drift.source, timestamptz[], timestamptz[], timestamptz, bigint, bigint[]) IS 'One scan of the rows of some windows: states of all columns and segments, and the values of monitors of family check.';
+
+-- Some monitors of family check for themselves: new ones in the windows of their baseline, and those
+-- that fail, which must not take the others with them.
+CREATE FUNCTION drift.collect_checks(src drift.source, checks bigint[], starts timestamptz[],
+									 ends timestamptz[], run_id bigint)
+	RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	q record := drift.collect_query(src, src.log, drift.window_expression(src, starts, ends),
+		drift.time_condition(src, starts, ends), src.row_filter, checks, true);
+BEGIN
+	DELETE FROM drift.window_state ws
+	WHERE ws.source_id = src.source_id AND ws.window_start = ANY (starts) AND ws.kind = 'check'
+		AND ws.monitor_id = ANY (checks);
+	EXECUTE format($q$
+		WITH got AS MATERIALIZED (
+			SELECT q.*, sm.model_id FROM drift.select_as(%L::regrole, %L) AS q(%s)
+			JOIN drift.source_model sm ON sm.source_id = $1
+				AND drift.model_key(sm.log_value, sm.log_version) IS NOT DISTINCT FROM q.model
+		) %s$q$, quote_ident(src.owner), q.query, q.row_type, drift.check_insert(src, checks))
+	USING src.source_id, starts, ends, NULL::timestamptz, NULL::interval, run_id;
+END
+$$;
+COMMENT ON FUNCTION drift.collect_checks(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Collect the values of some monitors of family check with a scan of their own.';
+
+-- One by one; what fails is written as the error of its windows.
+CREATE FUNCTION drift.collect_apart(src drift.source, checks bigint[], starts timestamptz[],
+									ends timestamptz[], run_id bigint)
+	RETURNS void
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	id bigint;
+BEGIN
+	FOREACH id IN ARRAY checks LOOP
+		BEGIN
+			PERFORM drift.collect_checks(src, ARRAY[id], starts, ends, run_id);
+		EXCEPTION WHEN OTHERS THEN
+			INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind,
+				column_name, monitor_id, n_rows, error, run_id)
+			SELECT m.source_id, m.model_id, u.s, u.e, 'check', m.column_name, id, 0,
+				format('%s (SQLSTATE %s)', SQLERRM, SQLSTATE), run_id
+			FROM drift.monitor m, unnest(starts, ends) AS u(s, e) WHERE m.monitor_id = id
+			ON CONFLICT DO NOTHING;
+		END;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.collect_apart(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Collect monitors of family check one by one, so that one that fails does not stop another.';
+
+-- The monitors' conditions run in the same scan; if that fails, without them, and then one by one.
+CREATE FUNCTION drift.collect(src drift.source, starts timestamptz[], ends timestamptz[],
+							  as_of timestamptz, run_id bigint,
+							  OUT rows_read bigint, OUT states_written bigint, OUT message text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	checks record := drift.due_checks(src, starts);
+	got record;
+BEGIN
+	BEGIN
+		got := drift.collect_windows(src, starts, ends, as_of, run_id, checks.together);
+	EXCEPTION WHEN OTHERS THEN
+		IF checks.together = '{}' THEN
+			RAISE;
+		END IF;
+		got := drift.collect_windows(src, starts, ends, as_of, run_id, '{}');
+		checks.apart := checks.together || checks.apart;
+	END;
+	PERFORM drift.collect_apart(src, checks.apart, starts, ends, run_id);
 
 	-- A window without rows is known to have none.
 	INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind, n_rows,
@@ -506,8 +601,15 @@ BEGIN
 	FROM drift.source_model sm, unnest(starts, ends) AS u(s, e)
 	WHERE sm.source_id = src.source_id
 	ON CONFLICT DO NOTHING;
-	message := 'rows of models that are not registered: ' || message;
-	rows_read := coalesce(rows_read, 0);
+	INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind,
+									column_name, monitor_id, n_rows, run_id)
+	SELECT src.source_id, m.model_id, u.s, u.e, 'check', m.column_name, m.monitor_id, 0, run_id
+	FROM drift.monitor m, unnest(starts, ends) AS u(s, e)
+	WHERE m.monitor_id = ANY (checks.together || checks.apart) AND m.segment_key IS NULL
+	ON CONFLICT DO NOTHING;
+	rows_read := coalesce(got.rows_read, 0);
+	states_written := got.states_written;
+	message := 'rows of models that are not registered: ' || got.message;
 END
 $$;
 COMMENT ON FUNCTION drift.collect(drift.source, timestamptz[], timestamptz[], timestamptz, bigint) IS 'Collect windows of a source into drift.window_state with one scan of their rows.';
@@ -676,7 +778,7 @@ BEGIN
 			sum(ws.n_rows), sum(ws.n_labelled), drift.merge(ws.profile), drift.merge(ws.outcome),
 			drift.merge(ws.fairness)
 		FROM drift.window_state ws
-		WHERE ws.source_id = b.source_id AND ws.model_id = b.model_id AND ws.kind <> 'custom'
+		WHERE ws.source_id = b.source_id AND ws.model_id = b.model_id AND ws.kind NOT IN ('check', 'custom')
 			AND ws.window_start >= lower(b.range) AND ws.window_end <= upper(b.range)
 		GROUP BY ws.segment_key, ws.segment_value, ws.kind, ws.column_name;
 	END IF;

@@ -79,6 +79,7 @@ AS $$
 		CASE WHEN m.metric IN ('mean', 'wasserstein') THEN (drift.summary(b.profile)).stddev END,
 		CASE WHEN m.metric = 'null_rate' THEN drift.missing_rate(b.profile)
 			WHEN m.metric = 'mean' THEN (drift.summary(b.profile)).mean
+			WHEN m.metric = 'label_coverage' THEN b.n_labelled::float8 / nullif(b.n_rows, 0)
 			WHEN k.family = 'quality'
 				THEN drift.quality(m.metric, b.profile, b.profile, m.params)
 			WHEN k.family = 'outcome' THEN drift.metric(b.outcome, drift.outcome_metric(m.metric))
@@ -416,7 +417,7 @@ AS $$
 			coalesce(r.value > coalesce(j.warn_high, j.critical_high), false)) END,
 		reason = CASE WHEN j.verdict IN ('warn', 'critical') THEN drift.judge_reason(r.metric,
 				r.value, j.verdict, j.warn_low, j.warn_high, j.critical_low, j.critical_high,
-				j.basis, j.note)
+				j.basis, concat_ws('; ', j.note, drift.quality_note(r)))
 			ELSE j.note END
 	FROM drift.judge_verdicts(src, monitor_ids, all_ids, starts, apart) j
 	WHERE j.result_id = r.result_id

@@ -192,6 +192,7 @@ COMMENT ON FUNCTION drift.measure_sides(text, text, boolean) IS 'The WITH clause
 CREATE FUNCTION drift.state_kind(family text, side text) RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE family WHEN 'distance' THEN 'profile' WHEN 'quality' THEN 'profile'
+		WHEN 'log' THEN 'rows'
 		WHEN 'estimated' THEN CASE side WHEN 'c' THEN 'scores' ELSE 'outcome' END
 		ELSE family END;
 COMMENT ON FUNCTION drift.state_kind(text, text) IS 'Kind of the rows of window_state (side c) or baseline_state (side b) that a family of metrics reads.';
@@ -210,12 +211,12 @@ AS $$
 			m.column_name, t.segment_key, t.segment_value, x.value, x.n_current, x.n_baseline,
 			%6$s, y.critical, y.p_value, y.ci_low, y.ci_high,
 			CASE WHEN c.error IS NOT NULL THEN c.error
-				WHEN x.n_rows = 0 AND %2$L <> 'rows' THEN 'no rows in the window' END
+				WHEN x.n_rows = 0 AND NOT %7$L THEN 'no rows in the window' END
 		FROM drift.monitor m
 		JOIN drift.measure_targets($1, $2) t ON t.monitor_id = m.monitor_id
 		CROSS JOIN unnest($2, $3) AS w(s, e)
 		LEFT JOIN c ON c.key = ROW(m.model_id, w.s, m.column_name, t.segment_key, t.segment_value,
-			CASE WHEN %2$L = 'custom' THEN m.monitor_id END)::text
+			CASE WHEN %2$L IN ('check', 'custom') THEN m.monitor_id END)::text
 		LEFT JOIN drift.baseline bl ON bl.baseline_id = t.baseline_id
 		LEFT JOIN b ON b.key = ROW(t.baseline_id,
 			CASE WHEN bl.windows IS NOT NULL THEN w.s END, m.column_name, t.segment_key,
@@ -231,7 +232,8 @@ AS $$
 		drift.significance_expression(family, metric, coalesce((params ->> 'bins')::int, 10)),
 		CASE drift.state_kind(family, 'c')
 			WHEN 'profile' THEN 'x.n_rows - coalesce(drift.n(c.profile), 0)'
-			ELSE 'x.n_rows - x.n_current' END)
+			ELSE 'x.n_rows - x.n_current' END,
+		family IN ('rows', 'log') OR metric = 'freshness')
 $$;
 COMMENT ON FUNCTION drift.measure_query(text, text, jsonb, boolean) IS 'The SELECT that measures monitors of one metric and parameters; the columns are those that drift.measure inserts.';
 
@@ -292,7 +294,7 @@ AS $$
 		WHEN family IN ('distance', 'profile') THEN 'coalesce(drift.n(%1$s.profile), 0)'
 		WHEN family = 'outcome' OR family = 'fairness' AND metric <> 'demographic_parity'
 			THEN 'coalesce(%1$s.n_labelled, 0)'
-		WHEN family = 'custom' AND side = 'b' THEN 'NULL::bigint'
+		WHEN family IN ('check', 'custom') AND side = 'b' THEN 'NULL::bigint'
 		ELSE 'coalesce(%1$s.n_rows, 0)' END, side)
 $$;
 COMMENT ON FUNCTION drift.count_expression(text, text, text) IS 'SQL expression of the number of values behind a metric, of side b or c.';
@@ -308,7 +310,7 @@ AS $$
 			'drift.distance_p_value(%1$L, x.value, x.n_baseline, x.n_current, k.bins), '
 			'NULL::float8, NULL::float8 FROM (SELECT drift.bin_count(m, b.profile, c.profile, %2$s) '
 			'OFFSET 0) AS k(bins)', metric, bins)
-		WHEN metric ~ '(_rate|_share|_range)$' AND family IN ('profile', 'quality') THEN
+		WHEN metric ~ '(_rate|_share|_range)$' AND family IN ('profile', 'quality', 'check') THEN
 			'NULL::float8, NULL::float8, x.value - 1.96 * e.se, x.value + 1.96 * e.se FROM (SELECT '
 			'sqrt(greatest(x.value * (1 - x.value), 1.0 / nullif(x.n_current, 0)) / '
 				'nullif(x.n_current, 0))) AS e(se)'
@@ -369,7 +371,7 @@ AS $$
 				AND coalesce(ws.column_name, '') = coalesce(m.column_name, '')
 				AND coalesce(ws.segment_key, '') = coalesce(m.segment_key, '')
 				AND (m.segment_value IS NULL OR m.segment_value = ws.segment_value)
-				AND (%1$L <> 'custom' OR ws.monitor_id = m.monitor_id)
+				AND (%1$L NOT IN ('check', 'custom') OR ws.monitor_id = m.monitor_id)
 		), part AS MATERIALIZED (
 			SELECT c.series, c.fold, drift.merge(c.profile) AS profile FROM c
 			WHERE %4$L IN ('distance', 'quality') GROUP BY 1, 2
@@ -408,7 +410,7 @@ BEGIN
 	SELECT c.* INTO STRICT k FROM drift.metric_catalog() c WHERE c.metric = m.metric;
 	length := CASE WHEN k.family <> 'custom' THEN m.window_length END;
 	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = ANY (monitor_ids);
-	IF k.family = 'share' THEN
+	IF k.family = 'share' OR k.metric = 'schema_change' THEN
 		RETURN;
 	END IF;
 	EXECUTE 'INSERT INTO drift.baseline_metric (monitor_id, baseline_id, window_start, '

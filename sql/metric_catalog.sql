@@ -174,6 +174,25 @@ FROM (VALUES
 		'mean characters of the texts'),
 	('length_max', '{}', 'quality', 'category', 'both', NULL, NULL, NULL, NULL, 1, '{}', NULL,
 		'characters of the longest text'),
+	('failing_share', '{rule}', 'check', 'any', 'up', 0, 0.01, 0, 0.01, 1,
+		'{"reason_code": "text"}', 'c.value',
+		'share of rows for which an SQL condition is false'),
+	('duplicate_ids', '{}', 'check', 'any', 'up', 0, 0.01, 0.001, 0.01, 1, '{"column": "name"}',
+		'c.value', 'share of the ids of a window that come more than once'),
+	('label_delay', '{}', 'check', 'any', 'up', NULL, NULL, NULL, NULL, 30,
+		'{"column": "name", "quantile": "float8"}', 'c.value',
+		'quantile of the time from prediction to label, in seconds'),
+	('freshness', '{}', 'check', 'any', 'up', NULL, NULL, NULL, NULL, 0, '{}',
+		'drift.freshness(c.monitor_id, c.segment_key, c.segment_value, c.window_start, '
+			'c.window_end, c.value)',
+		'seconds from the newest row to the end of the window'),
+	('label_coverage', '{}', 'log', 'any', 'down', NULL, NULL, 0.05, 0.2, 0,
+		'{"after": "interval"}', 'drift.label_coverage(c.source_id, c.model_id, c.segment_key, c.segment_value, '
+			'c.window_start, c.window_end, {params})',
+		'share of rows with a label in the window that ended label_lateness (after) before'),
+	('schema_change', '{}', 'log', 'any', 'up', 0, NULL, 0, NULL, 0, '{}',
+		'drift.schema_change_count(c.source_id)',
+		'columns of the log that are new, missing or of another type than when it was registered'),
 	('accuracy', '{}', 'outcome', 'binary', 'down', NULL, NULL, 0.02, 0.06, 100, '{}', NULL,
 		'share of labelled rows predicted right'),
 	('precision', '{ppv}', 'outcome', 'binary', 'down', NULL, NULL, 0.03, 0.1, 100, '{}', NULL,
@@ -387,7 +406,7 @@ FROM (VALUES
 COMMENT ON VIEW drift.metric_definition IS 'One row a metric, as written down; drift.metric_catalog() fills in what the family gives.';
 COMMENT ON COLUMN drift.metric_definition.metric IS 'Name, unique.';
 COMMENT ON COLUMN drift.metric_definition.aliases IS 'Other names that mean the same.';
-COMMENT ON COLUMN drift.metric_definition.family IS 'What it is computed from, and so which rooms know it: distance (baseline against window), profile, quality, rows, outcome, estimated, fairness, derived (of two monitors), share (of columns that drifted), custom.';
+COMMENT ON COLUMN drift.metric_definition.family IS 'What it is computed from, and so which rooms know it: distance (baseline against window), profile, quality, check, log, rows, outcome, estimated, fairness, derived (of two monitors), share (of columns that drifted), custom.';
 COMMENT ON COLUMN drift.metric_definition.kinds IS 'Kind of column (any, numeric) or task (binary, class, regression) it needs.';
 COMMENT ON COLUMN drift.metric_definition.direction IS 'Which way is bad: up, down or both.';
 COMMENT ON COLUMN drift.metric_definition.warn IS 'Limit for warn without history; NULL: none.';
@@ -425,4 +444,4 @@ AS $$
 	FROM drift.metric_definition v
 $$;
 COMMENT ON FUNCTION drift.metric_catalog() IS
-'The metrics a monitor can have. family: distance (baseline against window), profile, quality (of the data), rows, outcome, estimated (outcome before there are labels), fairness, derived (from the results of two monitors), share (of columns that drifted), custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';
+'The metrics a monitor can have. family: distance (baseline against window), profile, quality (of the data), check (counted in the same scan), log (of the log as a whole), rows, outcome, estimated (outcome before there are labels), fairness, derived (from the results of two monitors), share (of columns that drifted), custom; kinds: what column or task it needs; warn, critical: limits without history; floor_*: smallest effect that counts, a value for distances, a deviation from the baseline for the others; min_rows: default; params: the parameters it takes and their types.';

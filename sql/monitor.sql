@@ -66,7 +66,10 @@ AS $$
 DECLARE
 	step interval := coalesce(m.step, m.window_length);
 BEGIN
-	IF m.window_length IS NULL THEN
+	IF family = 'check' AND m.window_length IS NOT NULL THEN
+		RAISE EXCEPTION 'metric "%" has the windows of its source', m.metric
+			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave window_length out.';
+	ELSIF m.window_length IS NULL THEN
 		IF m.step IS NOT NULL THEN
 			RAISE EXCEPTION 'step % needs a window_length', m.step
 				USING ERRCODE = 'invalid_parameter_value',
@@ -144,6 +147,18 @@ BEGIN
 	m.min_rows := coalesce(m.min_rows, known.min_rows);
 	m.cool_down := coalesce(m.cool_down, greatest(interval '1 day', 3 * src.window_length));
 	m.baseline := coalesce(m.baseline, 'drift');
+	IF known.family = 'check' THEN
+		m.owner := coalesce(m.owner, src.owner);
+		IF m.owner <> src.owner THEN
+			RAISE EXCEPTION 'metric "%" runs with the rights of %, the owner of source "%"', m.metric,
+				src.owner, src.name USING ERRCODE = 'invalid_parameter_value',
+				HINT = 'Leave the owner out.';
+		END IF;
+	END IF;
+	IF m.metric = 'schema_change' AND NOT EXISTS (SELECT FROM drift.source_schema x
+			WHERE x.source_id = src.source_id) THEN
+		PERFORM drift.accept_schema(src.name);
+	END IF;
 	IF coalesce(m.method, 'auto') = 'auto' AND (m.warn IS NOT NULL OR m.critical IS NOT NULL) THEN
 		m.method := 'fixed';
 	END IF;
@@ -472,7 +487,9 @@ DECLARE
 	needed text := CASE WHEN family IN ('distance', 'profile', 'quality') THEN kinds ELSE 'any' END;
 	candidates text[];
 BEGIN
-	IF family IN ('rows', 'outcome', 'estimated', 'custom', 'derived', 'share') THEN
+	IF family = 'check' AND (col IS NULL OR drift.has_feature(src, col)) THEN
+		RETURN;
+	ELSIF family IN ('rows', 'log', 'outcome', 'estimated', 'custom', 'derived', 'share') THEN
 		IF col IS NOT NULL THEN
 			RAISE EXCEPTION 'metric "%" takes no column, "%" was given', metric, col
 				USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave column_name out.';
@@ -541,7 +558,7 @@ BEGIN
 		RAISE EXCEPTION 'metric "%" needs a score, which source "%" lacks', known.metric, src.name
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Register the source with score_column.';
-	ELSIF (known.family = 'custom') <> (expression IS NOT NULL) THEN
+	ELSIF known.family <> 'check' AND (known.family = 'custom') <> (expression IS NOT NULL) THEN
 		RAISE EXCEPTION 'metric "%" and expression do not fit', known.metric
 			USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Metric custom takes an expression such as ''avg(amount)''; no other metric '
@@ -551,7 +568,11 @@ BEGIN
 		RAISE EXCEPTION 'source "%" does not log that model', src.name
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Call drift.add_source_model first.';
 	END IF;
-	PERFORM drift.check_expression(src.log, expression);
+	IF known.family = 'check' THEN
+		PERFORM drift.check_counted(src, known.metric, coalesce(params, '{}'), expression);
+	ELSE
+		PERFORM drift.check_expression(src.log, expression);
+	END IF;
 	metric := known.metric;
 	family := known.family;
 	direction := known.direction;

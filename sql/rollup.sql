@@ -82,7 +82,7 @@ BEGIN
 		bool_and(ws.final), run_id
 	FROM unnest(starts, ends) AS t(s, e)
 	JOIN drift.window_state ws ON ws.source_id = src.source_id AND ws.window_start >= t.s
-		AND ws.window_start < t.e AND ws.kind <> 'custom'
+		AND ws.window_start < t.e AND ws.kind NOT IN ('check', 'custom')
 		AND ws.window_start >= (SELECT min(u) FROM unnest(starts) u)
 		AND ws.window_start < (SELECT max(u) FROM unnest(ends) u)
 	JOIN drift.needed_states(src.source_id, src.window_length) n ON n.model_id = ws.model_id

@@ -34,15 +34,22 @@ BEGIN
 		RETURN written;
 	END IF;
 	FOR m IN SELECT x.* FROM drift.monitor x WHERE x.monitor_id = ANY (ids)
-		AND x.metric = 'custom' LOOP
+		AND (x.metric = 'custom' OR x.monitor_id = ANY (unprepared) AND drift.is_counted(x.metric))
+		LOOP
 		SELECT array_agg(w.window_start), array_agg(w.window_end) INTO base_starts, base_ends
 		FROM drift.baseline b, drift.windows(src, lower(b.range), upper(b.range)) w
 		WHERE m.monitor_id = ANY (unprepared) AND b.source_id = m.source_id
 			AND b.model_id = m.model_id AND b.name = m.baseline AND b.active
 			AND b.kind = 'range';
+		IF m.metric <> 'custom' THEN
+			PERFORM drift.collect_checks(src, ARRAY[m.monitor_id], base_starts, base_ends, run_id)
+			WHERE base_starts IS NOT NULL;
+			CONTINUE;
+		END IF;
 		PERFORM drift.collect_custom(src, m, coalesce(base_starts, '{}') || starts,
 									 coalesce(base_ends, '{}') || ends, run_id);
 	END LOOP;
+	PERFORM drift.check_collected(src, ids, starts);
 	IF cardinality(unprepared) > 0 THEN
 		PERFORM drift.prepare(src, unprepared);
 	END IF;
@@ -127,7 +134,7 @@ BEGIN
 				ORDER BY drift.judge_order(m.metric), m.metric, min(m.monitor_id)) AS place,
 			CASE WHEN m.column_name IS NOT NULL AND NOT drift.has_feature(src, m.column_name)
 					THEN format('column %I of %s does not exist any more', m.column_name, src.log)
-				WHEN m.column_name IS NOT NULL AND NOT EXISTS (
+				WHEN m.column_name IS NOT NULL AND NOT drift.is_counted(m.metric) AND NOT EXISTS (
 						SELECT FROM drift.collected_columns(src, src.log) c
 							WHERE c.column_name = m.column_name)
 					THEN format('column %I of %s has changed its type', m.column_name, src.log)
