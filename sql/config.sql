@@ -67,11 +67,11 @@ BEGIN
 					'model', drift.model_name(m.model_id))
 				ORDER BY s.name, drift.model_name(m.model_id), m.name)
 			FROM drift.monitor m JOIN drift.source s ON s.source_id = m.source_id
-			WHERE m.model_id = ANY (ids)), '[]'));
+			WHERE m.model_id = ANY (ids)), '[]')) || drift.export_alerting(ids, model IS NULL);
 END
 $$;
 COMMENT ON FUNCTION drift.export_config(text) IS
-'The configuration - models, sources, active baselines, monitors - of one model, or of all, as jsonb in a stable order: psql -Atc "SELECT jsonb_pretty(drift.export_config())" > drift.json. drift.import_config reads it.';
+'The configuration - models, sources, active baselines, monitors, how alerts behave - of one model, or of all, as jsonb in a stable order: psql -Atc "SELECT jsonb_pretty(drift.export_config())" > drift.json. drift.import_config reads it.';
 
 CREATE FUNCTION drift.import_model(c jsonb, OUT action text, OUT id bigint)
 	LANGUAGE plpgsql
@@ -254,7 +254,50 @@ END
 $$;
 COMMENT ON FUNCTION drift.import_monitor(jsonb) IS 'Create or change a monitor as a configuration says; settings it does not name stay, or become NULL where that is their default.';
 
--- Everything the document says, in the order in which one thing needs another.
+-- The lists of a document, in the order in which one thing needs another.
+CREATE FUNCTION drift.config_parts() RETURNS TABLE (place int, object text, key text)
+	LANGUAGE sql IMMUTABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	VALUES (1, 'model', 'models'), (2, 'source', 'sources'), (3, 'baseline', 'baselines'),
+		(4, 'monitor', 'monitors'), (5, 'escalation', 'escalations'),
+		(6, 'alert_policy', 'alert_policies'), (7, 'inhibition', 'inhibitions'),
+		(8, 'maintenance', 'maintenance'), (9, 'silence', 'silences')
+$$;
+COMMENT ON FUNCTION drift.config_parts() IS 'What a configuration has lists of, and their keys; drift.import_part reads one entry.';
+
+CREATE FUNCTION drift.import_part(object text, c jsonb) RETURNS text
+	LANGUAGE sql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE object WHEN 'model' THEN (drift.import_model(c)).action
+		WHEN 'source' THEN (drift.import_source(c)).action
+		WHEN 'baseline' THEN (drift.import_baseline(c)).action
+		WHEN 'monitor' THEN (drift.import_monitor(c)).action
+		WHEN 'escalation' THEN drift.import_escalation(c)
+		WHEN 'alert_policy' THEN drift.import_alert_policy(c)
+		WHEN 'inhibition' THEN drift.import_inhibition(c)
+		WHEN 'maintenance' THEN drift.import_maintenance(c)
+		WHEN 'silence' THEN drift.import_silence(c) END
+$$;
+COMMENT ON FUNCTION drift.import_part(text, jsonb) IS 'Create or change one object of a configuration; returns what was done.';
+
+CREATE FUNCTION drift.config_name(object text, c jsonb) RETURNS text
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE object
+		WHEN 'escalation' THEN concat_ws(' ', c ->> 'policy', c ->> 'level', c ->> 'recipient')
+		WHEN 'alert_policy' THEN coalesce(drift.config_name('monitor', c -> 'monitor'),
+			c ->> 'model', 'everything')
+		WHEN 'maintenance' THEN c ->> 'reason'
+		WHEN 'silence' THEN c ->> 'reason'
+		ELSE nullif(concat_ws(' of ', (c ->> 'name') || coalesce('@' || (c ->> 'version'), ''),
+			c ->> 'model'), '') END
+$$;
+COMMENT ON FUNCTION drift.config_name(text, jsonb) IS 'What to call an object of a configuration.';
+
+-- Everything the document says.
 CREATE FUNCTION drift.apply_config(config jsonb)
 	RETURNS TABLE (object text, name text, action text)
 	LANGUAGE plpgsql
@@ -263,19 +306,13 @@ AS $$
 DECLARE
 	x record;
 BEGIN
-	FOR x IN SELECT p.object, e.value AS c FROM (VALUES (1, 'model', 'models'),
-			(2, 'source', 'sources'), (3, 'baseline', 'baselines'), (4, 'monitor', 'monitors'))
-			AS p(place, object, key),
+	FOR x IN SELECT p.object, e.value AS c FROM drift.config_parts() p,
 		jsonb_array_elements(coalesce(config -> p.key, '[]')) WITH ORDINALITY AS e(value, o)
 		ORDER BY p.place, (e.value ->> 'metric' IN ('ratio', 'difference')) IS TRUE, e.o
 	LOOP
 		object := x.object;
-		name := concat_ws(' of ', (x.c ->> 'name') || coalesce('@' || (x.c ->> 'version'), ''),
-			x.c ->> 'model');
-		action := CASE x.object WHEN 'model' THEN (drift.import_model(x.c)).action
-			WHEN 'source' THEN (drift.import_source(x.c)).action
-			WHEN 'baseline' THEN (drift.import_baseline(x.c)).action
-			ELSE (drift.import_monitor(x.c)).action END;
+		name := drift.config_name(x.object, x.c);
+		action := drift.import_part(x.object, x.c);
 		RETURN NEXT;
 	END LOOP;
 END
@@ -298,12 +335,13 @@ BEGIN
 			HINT = 'Pass what drift.export_config() gave: its "format" is "drift configuration 1".';
 	END IF;
 	SELECT k INTO wrong FROM jsonb_object_keys(config) k
-	WHERE k NOT IN ('format', 'models', 'sources', 'baselines', 'monitors')
+	WHERE k NOT IN (SELECT 'format' UNION ALL SELECT p.key FROM drift.config_parts() p)
 		OR k <> 'format' AND jsonb_typeof(config -> k) <> 'array' LIMIT 1;
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION 'a configuration has no "%", or not as a list', wrong
 			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'It has lists of models, sources, baselines and monitors.';
+			HINT = format('It has lists of %s.', (SELECT string_agg(p.key, ', ' ORDER BY p.place)
+				FROM drift.config_parts() p));
 	END IF;
 	BEGIN
 		done := (SELECT jsonb_agg(a) FROM drift.apply_config(config) a);
@@ -318,4 +356,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION drift.import_config(jsonb, boolean) IS
-'Create and change what a document of drift.export_config names; returns a row for each object: created, changed or left as it was. What it does not name stays. dry_run: say what would be done, and do nothing. An error undoes everything. Relations and roles that it names must exist here.';
+'Create and change what a document of drift.export_config names; returns a row for each object: created, changed, left as it was, or over (silences and maintenance). What it does not name stays. dry_run: say what would be done, and do nothing. An error undoes everything. Relations and roles that it names must exist here.';

@@ -14,7 +14,8 @@ CREATE FUNCTION drift.digest_slot(as_of timestamptz, at time, time_zone text) RE
 COMMENT ON FUNCTION drift.digest_slot(timestamptz, time, text) IS 'The last moment up to as_of at which it was that time of the day in a zone.';
 
 -- A slot ahead of every clock comes from a clock that was wrong.
-CREATE FUNCTION drift.due_digests(as_of timestamptz) RETURNS TABLE (model_id bigint, slot timestamptz)
+CREATE FUNCTION drift.due_digests(as_of timestamptz)
+	RETURNS TABLE (model_id bigint, slot timestamptz)
 	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$

@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(77);
+SELECT plan(84);
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
 CREATE FUNCTION pg_temp.hint_of(command text) RETURNS text LANGUAGE plpgsql AS $$
@@ -135,18 +135,40 @@ SELECT is((SELECT sum(value)::numeric(12, 6) FROM drift.result WHERE monitor_id 
 SELECT is((SELECT r.value FROM drift.result r WHERE r.monitor_id = :ratio AND r.window_start = '2026-01-04 05:00'),
 	(SELECT a.value / 30 FROM drift.result a WHERE a.monitor_id = :age AND a.window_start = '2026-01-04 05:00'), 'a ratio');
 
--- Export and import.
+-- Export and import. How alerts behave belongs to it, what is over does not.
+SELECT drift.set_importance('fraud@2', '{"amount": 9, "age": 1}') \g /dev/null
+SELECT drift.set_escalation('default', 1, '30 minutes', 'on-call', 'pager', 'critical'), drift.set_escalation('night', 0, '0', 'team'), drift.set_escalation('other', 0, '0', 'nobody'),
+	drift.set_alert_policy(repeat_interval => '1 day', digest_at => '07:30'), drift.set_alert_policy('fraud@2', escalation => 'night', digest => 'warning'),
+	drift.set_alert_policy(monitor_id => :age, resolve_windows => 5, alert_no_data => true), drift.set_inhibition('volume', enabled => false),
+	drift.set_inhibition('nulls', '{null_rate}', '{distance}', same => 'column', reason => 'no sample'),
+	drift.create_maintenance('load', '2026-01-01', weekdays => '{6,7}', from_time => '22:00', to_time => '02:00', time_zone => 'Europe/Berlin', source => 'log'),
+	drift.create_maintenance('done', '2020-01-01', '2020-01-02'), drift.create_silence('2020-01-02', 'over', starts_at => '2020-01-01'),
+	drift.create_silence(now() + interval '1 day', 'campaign', 'fraud@2', column_name => 'am%', severity => 'warning'),
+	drift.create_silence(now() + interval '1 day', 'known', monitor_id => :age), drift.create_silence(now() + interval '1 day', 'all', 'fr%', metric => 'psi') \g /dev/null
 CREATE TEMP TABLE config AS SELECT drift.export_config() AS c;
 SELECT is((SELECT string_agg(DISTINCT i.action, ',') FROM config, drift.import_config(c) i), 'left', 'what is there is left');
 SELECT is((SELECT drift.export_config()), (SELECT c FROM config), 'and stays equal');
+SELECT is((SELECT string_agg(k || ' ' || jsonb_array_length(v), ', ' ORDER BY k) FROM jsonb_each(drift.export_config()) e(k, v) WHERE k NOT IN ('format', 'models', 'sources', 'baselines', 'monitors')),
+	'alert_policies 3, escalations 3, inhibitions 2, maintenance 1, silences 3', 'what is over is left out');
+SELECT is((SELECT string_agg(k || ' ' || jsonb_array_length(v), ', ' ORDER BY k) FROM jsonb_each(drift.export_config('fraud@2')) e(k, v) WHERE k NOT IN ('format', 'models', 'sources', 'baselines', 'monitors')),
+	'alert_policies 2, escalations 1, inhibitions 0, maintenance 0, silences 2', 'and of one model what is about it');
+SELECT is((SELECT string_agg((m ->> 'name') || ' ' || (m ->> 'tier'), ', ' ORDER BY m ->> 'name') FROM config, jsonb_array_elements(c -> 'monitors') m WHERE m ->> 'column_name' = 'age'),
+	'ks(age) digest, mean(age) digest', 'importance is a setting of monitors');
+SELECT drift.set_alert_policy('fraud@2', join_windows => 9), drift.set_escalation('night', 0, '1 hour', 'team'), drift.set_inhibition('volume', enabled => true) \g /dev/null
+SELECT is((SELECT string_agg(object || ' ' || name || ' ' || action, ', ') FROM config, drift.import_config(c) i WHERE action <> 'left'),
+	'escalation night 0 team changed, alert_policy fraud@2 changed, inhibition volume changed', 'what differs is changed');
+SELECT is((SELECT drift.export_config()), (SELECT c FROM config), 'back to what the document says');
 SELECT drift.drop_source('log') \g /dev/null
+DELETE FROM drift.escalation; DELETE FROM drift.alert_policy; DELETE FROM drift.inhibition; DELETE FROM drift.maintenance; DELETE FROM drift.silence;
 SELECT is((SELECT count(*)::int FROM drift.model) + (SELECT count(*)::int FROM drift.monitor) + (SELECT count(*)::int FROM drift.source_segment)
 	+ (SELECT count(*)::int FROM drift.rollup_state) + (SELECT count(*)::int FROM drift.baseline_state), 0, 'nothing is left behind');
 SELECT is((SELECT string_agg(DISTINCT i.action, ',') FROM config, drift.import_config(c, dry_run => true) i), 'created', 'a dry run says what would be done');
 SELECT is((SELECT count(*)::int FROM drift.source), 0, 'and does nothing');
 SELECT is((SELECT string_agg(n || ' ' || object, ', ' ORDER BY object) FROM (SELECT object, count(*) n FROM config, drift.import_config(c) i GROUP BY 1) q),
-	'5 baseline, 2 model, 16 monitor, 1 source', 'all is made again');
+	'3 alert_policy, 5 baseline, 3 escalation, 2 inhibition, 1 maintenance, 2 model, 16 monitor, 3 silence, 1 source', 'all is made again');
 SELECT is((SELECT drift.export_config()), (SELECT c FROM config), 'the same');
+SELECT is((SELECT string_agg(action, ' ') FROM drift.import_config('{"format": "drift configuration 1", "silences": [{"ends_at": "2020-01-02", "reason": "x"}], "maintenance": [{"starts_at": "2020-01-01", "ends_at": "2020-01-02", "reason": "x"}]}')), 'over over', 'what is over is not made');
+SELECT is(pg_temp.hint_of($$SELECT drift.import_config('{"format": "drift configuration 1", "alert_policies": [{"join_window": 3}]}')$$), '22023: The nearest is "join_windows".', 'a mistyped knob');
 CALL drift.run_due('2026-01-04');
 SELECT is((SELECT status FROM drift.run ORDER BY run_id DESC LIMIT 1), 'ok', 'and it runs');
 SELECT is((SELECT string_agg(i.name || ' ' || i.action, ', ') FROM config, drift.import_config(jsonb_set(c, '{monitors,0,warn}', '0.75')) i WHERE i.action <> 'left'),
