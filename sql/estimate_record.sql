@@ -2,9 +2,9 @@
 -- estimate_record: what monitors estimated, beside what was realized
 
 CREATE VIEW drift.estimate_realized AS
-SELECT mo.name AS model, s.name AS source, m.name AS monitor, r.monitor_id, r.window_start,
-	r.window_end, r.segment_key, r.segment_value, drift.estimated_metric(r.metric) AS metric,
-	r.value AS estimated, (r.ci_high - r.ci_low) / (2 * 1.96) AS sampling_error, r.n_current,
+SELECT mo.name AS model, mo.version AS model_version, s.name AS source, m.name AS monitor,
+	r.monitor_id, r.window_start, r.window_end, r.segment_key, r.segment_value,
+	drift.estimated_metric(r.metric) AS metric, r.value AS estimated, (r.ci_high - r.ci_low) / (2 * 1.96) AS sampling_error, r.n_current,
 	CASE WHEN ws.n_labelled >= 0.5 * ws.n_rows AND ws.n_labelled >= m.min_rows
 		THEN drift.metric(ws.outcome, drift.estimated_metric(r.metric)) END AS realized,
 	coalesce(ws.n_labelled, 0) AS n_labelled, r.status
@@ -19,6 +19,7 @@ LEFT JOIN drift.window_state ws ON ws.source_id = r.source_id AND ws.model_id = 
 WHERE drift.estimated_metric(r.metric) IS NOT NULL;
 COMMENT ON VIEW drift.estimate_realized IS
 'Estimated performance of every window beside the realized one, which fills in as labels arrive; NULL before half of the rows, and the monitor''s min_rows, have labels.';
+COMMENT ON COLUMN drift.estimate_realized.model_version IS 'Version of the model.';
 COMMENT ON COLUMN drift.estimate_realized.monitor_id IS 'The monitor.';
 COMMENT ON COLUMN drift.estimate_realized.window_start IS 'Start of the window, included.';
 COMMENT ON COLUMN drift.estimate_realized.window_end IS 'End of the window, excluded.';

@@ -143,6 +143,11 @@ BEGIN
 		SELECT s.* INTO found FROM drift.source s WHERE s.source_id = source::bigint;
 	END IF;
 	IF found.source_id IS NULL THEN
+		SELECT s.* INTO found FROM drift.source s
+		WHERE s.log::text = source AND NOT EXISTS (
+			SELECT FROM drift.source o WHERE o.log = s.log AND o.source_id <> s.source_id);
+	END IF;
+	IF found.source_id IS NULL THEN
 		RAISE EXCEPTION 'source "%" does not exist', source
 			USING ERRCODE = 'undefined_object',
 			HINT = coalesce('The nearest source is '
@@ -153,7 +158,7 @@ BEGIN
 	RETURN found;
 END
 $$;
-COMMENT ON FUNCTION drift.find_source(text) IS 'A source by name or number; an unknown name is an error that tells the nearest one.';
+COMMENT ON FUNCTION drift.find_source(text) IS 'A source by name, by number, or by its log''s name with the schema where that has one source only; an unknown name is an error that tells the nearest one.';
 
 CREATE FUNCTION drift.find_model(model text) RETURNS bigint
 	LANGUAGE plpgsql STABLE

@@ -10,8 +10,8 @@ COMMENT ON FUNCTION drift.status_code(text) IS 'Status as a number: 0 ok, 1 warn
 
 CREATE VIEW drift.result_latest AS
 SELECT DISTINCT ON (r.monitor_id, r.column_name, r.segment_key, r.segment_value)
-	mo.name AS model, s.name AS source, m.name AS monitor, b.purpose, r.*,
-		drift.status_code(r.status) AS status_code
+	mo.name AS model, mo.version AS model_version, s.name AS source, m.name AS monitor, b.purpose,
+	r.*, drift.status_code(r.status) AS status_code
 FROM drift.result r
 JOIN drift.monitor m ON m.monitor_id = r.monitor_id
 JOIN drift.model mo ON mo.model_id = r.model_id
@@ -19,6 +19,7 @@ JOIN drift.source s ON s.source_id = r.source_id
 LEFT JOIN drift.baseline b ON b.baseline_id = r.baseline_id
 ORDER BY r.monitor_id, r.column_name, r.segment_key, r.segment_value, r.window_start DESC;
 COMMENT ON VIEW drift.result_latest IS 'The newest result of every monitor, column and segment.';
+COMMENT ON COLUMN drift.result_latest.model_version IS 'Version of the model.';
 COMMENT ON COLUMN drift.result_latest.purpose IS 'Purpose of the baseline it was compared with: drift or skew.';
 COMMENT ON COLUMN drift.result_latest.result_id IS 'Key.';
 COMMENT ON COLUMN drift.result_latest.run_id IS 'Run that measured it last.';
@@ -61,7 +62,8 @@ COMMENT ON COLUMN drift.result_latest.monitor IS 'Name of the monitor.';
 COMMENT ON COLUMN drift.result_latest.status_code IS 'Status as a number, see drift.status_code().';
 
 CREATE VIEW drift.alert_open AS
-SELECT a.alert_id, mo.name AS model, s.name AS source, m.name AS monitor, a.metric, a.column_name,
+SELECT a.alert_id, mo.name AS model, mo.version AS model_version, s.name AS source,
+	m.name AS monitor, a.metric, a.column_name,
 	a.segment_key, a.segment_value, a.state, a.severity, a.value, a.limit_value, a.n_current,
 	a.first_window, a.fired_window, a.last_window, a.occurrences, a.fired_at, a.reason,
 	a.silenced_by, a.owner, a.runbook, a.dedup_key, a.incident_id, a.suppressed_by, a.held,
@@ -72,6 +74,7 @@ JOIN drift.model mo ON mo.model_id = a.model_id
 JOIN drift.source s ON s.source_id = a.source_id
 WHERE a.state IN ('pending', 'firing', 'suppressed', 'no_data');
 COMMENT ON VIEW drift.alert_open IS 'Alerts that are not over: pending, firing, suppressed or without data; drift.incident_open groups them.';
+COMMENT ON COLUMN drift.alert_open.model_version IS 'Version of the model.';
 COMMENT ON COLUMN drift.alert_open.incident_id IS 'The incident that collects it.';
 COMMENT ON COLUMN drift.alert_open.suppressed_by IS 'The alert that explains it.';
 COMMENT ON COLUMN drift.alert_open.held IS 'What keeps messages about it back.';
@@ -105,7 +108,8 @@ COMMENT ON COLUMN drift.alert_open.monitor IS 'Name of the monitor.';
 COMMENT ON COLUMN drift.alert_open.state IS 'pending: beyond the limit, not often enough; firing; suppressed: another alert explains it; no_data: it fired and cannot be evaluated any more.';
 
 CREATE VIEW drift.metric_series AS
-SELECT r.window_start AS "time", r.metric, r.value, mo.name AS model, s.name AS source,
+SELECT r.window_start AS "time", r.metric, r.value, mo.name AS model,
+	mo.version AS model_version, s.name AS source,
 	m.name AS monitor, coalesce(r.column_name::text, ':table') AS column_name,
 	coalesce(r.segment_key, ':all') AS segment_key,
 	CASE WHEN r.segment_key IS NULL THEN ':all' ELSE coalesce(r.segment_value,
@@ -120,6 +124,7 @@ JOIN drift.source s ON s.source_id = r.source_id
 LEFT JOIN drift.baseline b ON b.baseline_id = r.baseline_id;
 COMMENT ON COLUMN drift.metric_series.purpose IS 'Purpose of the baseline it was compared with: drift or skew.';
 COMMENT ON VIEW drift.metric_series IS 'Every result as a point of a time series, for Grafana and other tools: time, metric, value, labels as text, status as text and number.';
+COMMENT ON COLUMN drift.metric_series.model_version IS 'Version of the model.';
 COMMENT ON COLUMN drift.metric_series.metric IS 'The monitor''s metric.';
 COMMENT ON COLUMN drift.metric_series.value IS 'Value of the metric; NULL where it could not be computed, and reason says why.';
 COMMENT ON COLUMN drift.metric_series.warn_low IS 'Values below warn; NULL: no lower limit.';
@@ -139,7 +144,7 @@ COMMENT ON COLUMN drift.metric_series.status_code IS 'Status as a number, see dr
 COMMENT ON COLUMN drift.metric_series.n IS 'Values, or labelled rows, of the window behind the value.';
 
 CREATE VIEW drift.model_health AS
-SELECT mo.name AS model, s.name AS source,
+SELECT mo.name AS model, mo.version AS model_version, s.name AS source,
 	CASE WHEN l.criticals > 0 OR al.criticals > 0 THEN 'critical'
 		WHEN l.errors > 0 THEN 'error'
 		WHEN l.warns > 0 OR al.firing > 0 THEN 'warn'
@@ -169,6 +174,7 @@ CROSS JOIN LATERAL (
 		'firing')
 ) al;
 COMMENT ON VIEW drift.model_health IS 'One row a model and source: the worst of its newest results and open alerts, and how many of each.';
+COMMENT ON COLUMN drift.model_health.model_version IS 'Version of the model.';
 COMMENT ON COLUMN drift.model_health.collected_until IS 'End of the last window collected by a run; NULL before the first.';
 COMMENT ON COLUMN drift.model_health.model IS 'Name of the model.';
 COMMENT ON COLUMN drift.model_health.source IS 'Name of the source.';
@@ -184,15 +190,16 @@ COMMENT ON COLUMN drift.model_health.alerts_pending IS 'Alerts that are pending.
 COMMENT ON COLUMN drift.model_health.enabled IS 'Is the source watched? false: suspended.';
 
 CREATE VIEW drift.drift_heatmap AS
-SELECT r.window_start AS "time", mo.name AS model, coalesce(r.column_name::text,
-	':table') AS column_name,
+SELECT r.window_start AS "time", mo.name AS model, mo.version AS model_version,
+	coalesce(r.column_name::text, ':table') AS column_name,
 	max(drift.status_code(r.status)) AS status_code,
 	max(r.value) FILTER (WHERE r.metric = 'psi') AS psi,
 	count(*) FILTER (WHERE r.status IN ('warn', 'critical')) AS beyond, count(*) AS results
 FROM drift.result r
 JOIN drift.model mo ON mo.model_id = r.model_id
-GROUP BY r.window_start, mo.name, r.column_name;
+GROUP BY r.window_start, mo.name, mo.version, r.column_name;
 COMMENT ON VIEW drift.drift_heatmap IS 'Column by window: the worst status over all metrics and segments, and the largest PSI.';
+COMMENT ON COLUMN drift.drift_heatmap.model_version IS 'Version of the model.';
 COMMENT ON COLUMN drift.drift_heatmap."time" IS 'Start of the window.';
 COMMENT ON COLUMN drift.drift_heatmap.model IS 'Name of the model.';
 COMMENT ON COLUMN drift.drift_heatmap.column_name IS 'Column or protected attribute; '':table'' for rows and performance.';

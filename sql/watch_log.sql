@@ -234,7 +234,9 @@ BEGIN
 			'label_id_column', 'prediction_id request_id id event_id row_id uuid',
 			'{category,integer}', ARRAY[src.label_column]);
 		src.label_id_column := x.chosen;
-		choices := choices || ROW('label id', x.chosen, x.why)::drift.choice;
+		choices := choices || ROW('label id', x.chosen, CASE
+			WHEN given.label_id_column IS NULL AND x.why = 'given' THEN 'named like the id'
+			ELSE x.why END)::drift.choice;
 	END IF;
 END
 $$;
