@@ -9,8 +9,8 @@ ALL_HEADERS = $(wildcard src/*.h src/fn/*.h src/state/*.h src/stats/*.h)
 
 # The install script is the SQL rooms joined in this order: statistics, pipeline, faces.
 SQL_STATISTICS = types sample profile category times json distance further effect onestep dialect performance regression binary curve multiclass ranking fairness parity audit models estimation estimate_chunks estimate_class estimate_error reweight
-SQL_PIPELINE = catalog alert_tables lookup quality metric_catalog model source baseline monitor method_catalog change collect rollup measure importance derived estimate_record limits judge alert_policy silence alert alert_group notify digest alert_action watchdog run backfill retention alert_statistics
-SQL_FACES = compare compare_json recommendation gate describe watch watch_log template config_alerts config schedule views access
+SQL_PIPELINE = catalog alert_tables lookup quality metric_catalog model source baseline monitor method_catalog change collect rollup measure importance derived estimate_record limits judge expect alert_policy silence alert alert_group notify digest alert_action watchdog run backfill retention alert_statistics
+SQL_FACES = compare compare_json recommendation gate describe validate watch watch_log template config_alerts config schedule views access
 SQL_PARTS = $(wildcard $(patsubst %,sql/%.sql,prelude $(SQL_STATISTICS) $(SQL_PIPELINE) $(SQL_FACES)))
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(INSTALL_SQL)

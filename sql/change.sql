@@ -114,6 +114,7 @@ BEGIN
 	PERFORM drift.forget_alerts(ARRAY[monitor_id]);
 	DELETE FROM drift.result r WHERE r.monitor_id = monitor_id;
 	DELETE FROM drift.baseline_metric bm WHERE bm.monitor_id = monitor_id;
+	DELETE FROM drift.expectation e WHERE e.monitor_id = monitor_id;
 	DELETE FROM drift.window_state ws USING drift.monitor m
 	WHERE m.monitor_id = monitor_id AND ws.source_id = m.source_id AND ws.monitor_id = monitor_id;
 	DELETE FROM drift.monitor m WHERE m.monitor_id = monitor_id;
@@ -140,6 +141,8 @@ BEGIN
 	WHERE ws.source_id = id AND ws.model_id = coalesce(model_id, ws.model_id);
 	DELETE FROM drift.rollup_state ws
 	WHERE ws.source_id = id AND ws.model_id = coalesce(model_id, ws.model_id);
+	DELETE FROM drift.expectation e
+	WHERE e.source_id = id AND e.model_id = coalesce(model_id, e.model_id);
 	DELETE FROM drift.monitor m
 	WHERE m.source_id = id AND m.model_id = coalesce(model_id, m.model_id);
 	DELETE FROM drift.baseline_state bs USING drift.baseline b
@@ -168,6 +171,7 @@ BEGIN
 	PERFORM drift.drop_source_rows(id, NULL);
 	DELETE FROM drift.source_column sc WHERE sc.source_id = id;
 	DELETE FROM drift.source_segment ss WHERE ss.source_id = id;
+	DELETE FROM drift.source_schema x WHERE x.source_id = id;
 	DELETE FROM drift.backfill_job j WHERE j.source_id = id;
 	DELETE FROM drift.run r WHERE r.source_id = id;
 	DELETE FROM drift.source s WHERE s.source_id = id;

@@ -529,6 +529,13 @@ DECLARE
 	q record := drift.collect_query(src, src.log, drift.window_expression(src, starts, ends),
 		drift.time_condition(src, starts, ends), src.row_filter, checks, true);
 BEGIN
+	-- The condition runs with the rights of the source's owner: who wrote it must have had them.
+	IF EXISTS (SELECT FROM drift.monitor m WHERE m.monitor_id = ANY (checks)
+			   AND m.owner <> src.owner) THEN
+		RAISE EXCEPTION 'the monitor and source "%" have different owners', src.name
+			USING ERRCODE = 'insufficient_privilege',
+			HINT = 'drift.change_monitor(..., ''{"owner": "..."}'') gives it the owner of the source.';
+	END IF;
 	DELETE FROM drift.window_state ws
 	WHERE ws.source_id = src.source_id AND ws.window_start = ANY (starts) AND ws.kind = 'check'
 		AND ws.monitor_id = ANY (checks);
@@ -558,6 +565,11 @@ BEGIN
 		BEGIN
 			PERFORM drift.collect_checks(src, ARRAY[id], starts, ends, run_id);
 		EXCEPTION WHEN OTHERS THEN
+			IF cardinality(starts) > 1 THEN
+				PERFORM drift.collect_apart(src, ARRAY[id], ARRAY[u.s], ARRAY[u.e], run_id)
+				FROM unnest(starts, ends) AS u(s, e);
+				CONTINUE;
+			END IF;
 			INSERT INTO drift.window_state (source_id, model_id, window_start, window_end, kind,
 				column_name, monitor_id, n_rows, error, run_id)
 			SELECT m.source_id, m.model_id, u.s, u.e, 'check', m.column_name, id, 0,
@@ -568,7 +580,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION drift.collect_apart(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Collect monitors of family check one by one, so that one that fails does not stop another.';
+COMMENT ON FUNCTION drift.collect_apart(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Collect monitors of family check one by one, and where one fails window by window, so that it does not stop another.';
 
 -- The monitors' conditions run in the same scan; if that fails, without them, and then one by one.
 CREATE FUNCTION drift.collect(src drift.source, starts timestamptz[], ends timestamptz[],

@@ -419,7 +419,7 @@ CREATE FUNCTION drift.due_checks(src drift.source, starts timestamptz[], OUT tog
 AS $$
 	SELECT coalesce(array_agg(x.monitor_id) FILTER (WHERE NOT x.failed), '{}'),
 		coalesce(array_agg(x.monitor_id) FILTER (WHERE x.failed), '{}')
-	FROM (SELECT m.monitor_id, EXISTS (SELECT FROM drift.window_state ws
+	FROM (SELECT m.monitor_id, m.owner <> src.owner OR EXISTS (SELECT FROM drift.window_state ws
 			WHERE ws.source_id = src.source_id AND ws.monitor_id = m.monitor_id
 				AND ws.kind = 'check' AND ws.error IS NOT NULL
 				AND ws.window_start >= starts[1] - 3 * src.window_length
@@ -553,22 +553,15 @@ CREATE FUNCTION drift.is_counted(metric text) RETURNS boolean
 COMMENT ON FUNCTION drift.is_counted(text) IS 'Whether a metric is one of family check: counted by the collecting statement for the monitor itself.';
 
 -- What could not be collected is the monitor's error, not a window without data.
-CREATE FUNCTION drift.check_collected(src drift.source, ids bigint[], starts timestamptz[])
+CREATE FUNCTION drift.mark_uncollected(src drift.source, ids bigint[], starts timestamptz[])
 	RETURNS void
-	LANGUAGE plpgsql STABLE
+	LANGUAGE sql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-DECLARE
-	wrong text;
-BEGIN
-	SELECT ws.error INTO wrong FROM drift.window_state ws
+	UPDATE drift.result r SET status = 'error', reason = ws.error
+	FROM drift.window_state ws
 	WHERE ws.source_id = src.source_id AND ws.window_start = ANY (starts) AND ws.kind = 'check'
-		AND ws.monitor_id = ANY (ids) AND ws.error IS NOT NULL LIMIT 1;
-	IF FOUND THEN
-		RAISE EXCEPTION '%', regexp_replace(wrong, ' \(SQLSTATE .....\)$', '')
-			USING ERRCODE = coalesce(substring(wrong FROM '\(SQLSTATE ([0-9A-Z]{5})\)$'), '22000'),
-			HINT = 'Change the rule: drift.change_monitor(..., ''{"expression": "..."}'').';
-	END IF;
-END
+		AND ws.monitor_id = ANY (ids) AND ws.error IS NOT NULL
+		AND r.monitor_id = ws.monitor_id AND r.window_start = ws.window_start
 $$;
-COMMENT ON FUNCTION drift.check_collected(drift.source, bigint[], timestamptz[]) IS 'Raise the error that a monitor of family check had when its windows were collected.';
+COMMENT ON FUNCTION drift.mark_uncollected(drift.source, bigint[], timestamptz[]) IS 'Results of monitors of family check whose condition failed when their windows were collected become errors that say why.';

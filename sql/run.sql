@@ -49,11 +49,11 @@ BEGIN
 		PERFORM drift.collect_custom(src, m, coalesce(base_starts, '{}') || starts,
 									 coalesce(base_ends, '{}') || ends, run_id);
 	END LOOP;
-	PERFORM drift.check_collected(src, ids, starts);
 	IF cardinality(unprepared) > 0 THEN
 		PERFORM drift.prepare(src, unprepared);
 	END IF;
 	written := drift.measure(src, ids, starts, ends, run_id);
+	PERFORM drift.mark_uncollected(src, ids, starts);
 	PERFORM drift.judge(src, ids, starts);
 	PERFORM drift.raise_alerts(src, ids, starts, run_id);
 	RETURN written;

@@ -84,7 +84,8 @@ SELECT throws_ok($$SELECT drift.create_monitor('shop', 'shop', 'failing_share', 
 SELECT throws_ok($$SELECT drift.create_monitor('shop', 'shop', 'label_delay', params => '{"column": "label"}')$$, '42804', NULL, 'a label is no time');
 SELECT throws_ok($$SELECT drift.create_monitor('shop', 'shop', 'duplicate_ids', window_length => '7 days')$$, '22023', NULL, 'longer windows');
 CREATE ROLE quality_owner; CREATE ROLE quality_other; GRANT USAGE ON SCHEMA drift, "Shop; x" TO quality_other;
-GRANT SELECT ON ALL TABLES IN SCHEMA drift TO quality_other; GRANT INSERT, UPDATE ON drift.monitor TO quality_other; GRANT SELECT ON "Shop; x"."Log" TO quality_other;
+SELECT drift.grant_operator('quality_other') \g /dev/null
+GRANT SELECT ON "Shop; x"."Log" TO quality_other;
 SET ROLE quality_other;
 SELECT throws_ok($$SELECT drift.create_monitor('shop', 'shop', 'failing_share', expression => 'pg_sleep(0) IS NULL')$$, '42501', NULL, 'only who could become the source''s owner');
 RESET ROLE;
