@@ -17,13 +17,23 @@ test/table.sh [--all] [FILE...]   the largest difference of each statistic over 
 END
 }
 
-# Files that call pg_temp.report(name, statistic, actual, expected), and files with tables of states and
-# expected values, to which test/table/FILE.sql is added.
-REPORTING=(distance_scipy distance_further dialect_values)
-QUERYING=(outcome_sklearn multiclass_sklearn class_scores_sklearn ranking_sklearn fairness_statsmodels estimation_sklearn)
+# Files that call pg_temp.report(name, statistic, actual, expected) or pg_temp.same(call, expected), and files with
+# tables of states and expected values, to which test/table/FILE.sql is added.
+REPORTING=(distance_scipy distance_further dialect_values weighted_states)
+QUERYING=(outcome_sklearn binary_metrics regression_metrics multiclass_sklearn class_scores_sklearn ranking_sklearn
+	fairness_statsmodels parity_formulas models_statsmodels estimation_sklearn)
 
 # Put a function that writes down in the place of the one that compares.
 recorder() {
+	if ! grep -q '^CREATE FUNCTION pg_temp\.report(' "$DRIFT_ROOT/test/sql/$1.sql"; then
+		cat <<END
+ALTER FUNCTION pg_temp.same(text, float8) RENAME TO same_only;
+CREATE FUNCTION pg_temp.same(call text, wanted float8) RETURNS text LANGUAGE plpgsql AS
+'DECLARE have float8; BEGIN EXECUTE ''SELECT '' || call || '' FROM state'' INTO have;
+INSERT INTO compared VALUES (''$1'', call, ''$1'', have, wanted); RETURN pg_temp.same_only(call, wanted); END';
+END
+		return
+	fi
 	cat <<END
 ALTER FUNCTION pg_temp.report(text, text, float8, float8) RENAME TO report_only;
 CREATE FUNCTION pg_temp.report(name text, statistic text, actual float8, expected float8) RETURNS text LANGUAGE plpgsql AS
@@ -40,11 +50,11 @@ instrumented() {
 		cat "$file" "$DRIFT_ROOT/test/table/$name.sql"
 		return
 	fi
-	grep -q '^CREATE FUNCTION pg_temp\.report(' "$file" || drift_die "$name has no pg_temp.report() and no test/table/$name.sql"
+	grep -Eq '^CREATE FUNCTION pg_temp\.(report|same)\(' "$file" || drift_die "$name has no pg_temp.report() and no test/table/$name.sql"
 	recorder "$name" >"$DRIFT_TMP/recorder"
-	# after the statement that makes report(), which ends with the first line that ends with a semicolon
-	awk -v add="$DRIFT_TMP/recorder" '{ print } /^CREATE FUNCTION pg_temp\.report\(/ { inside = 1 }
-		inside && /;$/ { inside = 0; while ((getline line < add) > 0) print line }' "$file"
+	# after the statement that makes the function: the first line that ends with a semicolon, or with $$; if it is quoted so
+	awk -v add="$DRIFT_TMP/recorder" '{ print } /^CREATE FUNCTION pg_temp\.(report|same)\(/ { inside = 1; last = /\$\$$/ ? "[$][$];$" : ";$" }
+		inside && $0 ~ last { inside = 0; while ((getline line < add) > 0) print line }' "$file"
 }
 
 # Run a file up to its ROLLBACK and print what it compared as tab-separated lines.

@@ -3,11 +3,18 @@
  *
  * The number of rows below the true quantile is binomial, so the order statistics at p n -/+ z
  * sqrt(p (1 - p) n) bound it, whatever the distribution (Conover 1999, Practical Nonparametric
- * Statistics, 3.2). Where such a rank lies beyond the first or last row there is no limit.
+ * Statistics, 3.2). Of few rows the ranks come from the binomial distribution itself, as fractions,
+ * with the limit between two order statistics (Hutson 1999, J. Appl. Stat. 26, 343). Where such a
+ * rank lies beyond the first or last row there is no limit.
  */
 #include "stats/quantile.h"
 
 #include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+#define FEW_ROWS 20000			/* up to which ranks are exact */
+#define RANK_TOLERANCE 1e-6
 
 /* The first value up to which there is so much weight. */
 static double
@@ -47,6 +54,53 @@ quantile_value(const Quantiles *quantiles, double p)
 	return value_at(quantiles, fmax(p * quantiles->weight, 5e-324));
 }
 
+/* The rank, with a fraction, of the order statistic above the quantile with this probability. */
+static double
+exact_rank(double n, double p, double probability)
+{
+	double		low = 0;
+	double		high = n + 1;
+
+	while (high - low > RANK_TOLERANCE)
+	{
+		double		rank = (low + high) / 2;
+
+		if (gsl_cdf_beta_P(p, rank, n + 1 - rank) > 1 - probability)
+			low = rank;
+		else
+			high = rank;
+	}
+	return (low + high) / 2;
+}
+
+/* The value at a rank with a fraction: between two order statistics. */
+static double
+value_between(const Quantiles *quantiles, double rank, double each)
+{
+	double		whole = floor(rank);
+	double		low = value_at(quantiles, whole * each * (1 - 1e-12));
+
+	return low + (rank - whole) * (value_at(quantiles, (whole + 1) * each * (1 - 1e-12)) - low);
+}
+
+/* Bound a quantile of few rows. */
+static Limits
+exact_limits(const Quantiles *quantiles, double p, double z)
+{
+	double		n = quantiles->effective;
+	double		each = quantiles->weight / n;
+	double		tail = erfc(z / M_SQRT2) / 2;
+	double		low = exact_rank(n, p, tail);
+	double		high = exact_rank(n, p, 1 - tail);
+	Limits		limits = no_interval;
+
+	if (low >= 1)
+		limits.low = value_between(quantiles, low, each);
+	if (high <= n)
+		limits.high = value_between(quantiles, high, each);
+	return limits;
+}
+
 /* Bound a quantile by order statistics. */
 static Limits
 order_limits(const Quantiles *quantiles, double p, double z)
@@ -60,6 +114,8 @@ order_limits(const Quantiles *quantiles, double p, double z)
 
 	if (p <= 0 || p >= 1)
 		return limits;
+	if (n <= FEW_ROWS)
+		return exact_limits(quantiles, p, z);
 	if (low >= 1)
 		limits.low = value_at(quantiles, low * each * (1 - 1e-12));
 	if (high <= n)

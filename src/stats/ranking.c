@@ -269,7 +269,8 @@ ranking_merge(RankingSums *into, const RankingSums *from)
 
 /*
  * Estimate a mean over the queries. Where every value is 0 or 1 it is a proportion and gets
- * Wilson's interval, else Student's t, cut to [0, 1].
+ * Wilson's interval; else Wilson's, too, with Student's quantile and as many queries as would give a
+ * proportion the variance of the mean: near 1, where good rankings are, a mean is skewed.
  */
 Estimate
 ranking_estimate(const RankingSums *sums, RankingMetric metric, int cutoff,
@@ -291,12 +292,13 @@ ranking_estimate(const RankingSums *sums, RankingMetric metric, int cutoff,
 	else if (n > 1)
 	{
 		double		variance = (squares - sum * estimate.value) / (n - 1);
-		double		half;
+		double		worth;
 
 		if (!(variance > NO_SPREAD))
 			return estimate;
-		half = gsl_cdf_tdist_Qinv(alpha / 2, n - 1) * sqrt(variance / n);
-		estimate.ci = (Limits) {fmax(estimate.value - half, 0), fmin(estimate.value + half, 1)};
+		worth = estimate.value * (1 - estimate.value) / (variance / n);
+		estimate.ci = interval_wilson(estimate.value * worth, worth,
+									  gsl_cdf_tdist_Qinv(alpha / 2, n - 1));
 	}
 	return estimate;
 }

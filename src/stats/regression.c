@@ -3,12 +3,18 @@
  *
  * Definitions are scikit-learn's, but for rows without a percentage error: an actual value of 0 is
  * left out of MAPE (scikit-learn divides by 2.2e-16), and R2 of a constant is undefined. Intervals:
- * normal for means; by the delta method for ratios of means (wMAPE, R2, explained variance).
+ * normal for means; on the logarithmic scale for means of squares and deviances, whose sums are
+ * skewed, with Student's quantile; by the delta method for ratios of means: wMAPE, and R2 and
+ * explained variance, there on the logarithmic scale of what is left unexplained.
  */
 #include "stats/regression.h"
 
+#include <gsl/gsl_cdf.h>
+
 #include "stats/binomial.h"
 #include "stats/cells.h"
+
+#define LEAST_FREEDOM 4
 
 static const char no_rows[] = "no row has both a finite actual and a finite predicted value";
 static const char no_weight[] = "all weights are 0";
@@ -271,6 +277,26 @@ not_negative(Estimate estimate)
 	return estimate;
 }
 
+/*
+ * Move a symmetric interval of a skewed mean to the logarithmic scale. The variance of squares is
+ * itself uncertain: Student's quantile, with the degrees of freedom that the variance of a gamma law
+ * with this mean and variance has, rows / (1 + 3 variance / mean^2) (Satterthwaite 1946).
+ */
+static Estimate
+on_log_scale(Estimate estimate, double rows, double z)
+{
+	double		half = (estimate.ci.high - estimate.value) / estimate.value;
+
+	if (z > 0 && estimate.value > 0 && half > 0)
+	{
+		double		freedom = rows / (1 + 3 * half * half / z / z * rows);
+
+		half *= gsl_cdf_tdist_Qinv(erfc(z * M_SQRT1_2) / 2, fmax(freedom, LEAST_FREEDOM)) / z;
+		estimate.ci = (Limits) {estimate.value * exp(-half), estimate.value * exp(half)};
+	}
+	return estimate;
+}
+
 /* Take the root of a mean of squares and of its limits. */
 static Estimate
 root_of(Estimate estimate)
@@ -291,7 +317,8 @@ regression_mae(const RegressionSums *sums, double z)
 Estimate
 regression_mse(const RegressionSums *sums, double z)
 {
-	return not_negative(error_estimate(sums, &sums->squared, &sums->fourth, z));
+	return on_log_scale(error_estimate(sums, &sums->squared, &sums->fourth, z),
+						regression_effective(sums), z);
 }
 
 /* Estimate the root of the mean squared error. */
@@ -435,12 +462,11 @@ explained(const RegressionSums *sums, bool centered, double z)
 	if (m.spread <= 0)
 		return undefined_estimate(sums->n, "actual values are all alike");
 	ratio = m.squared / m.spread;
-	estimate = delta_estimate(sums, 1 - ratio, (m.fourth - 2 * ratio * m.both +
-												ratio * ratio * m.actual) / m.spread / m.spread, z);
-	if (!sums->further)
-		estimate.ci = no_interval;
-	if (estimate.ci.high > 1)
-		estimate.ci.high = 1;
+	estimate = delta_estimate(sums, ratio, (m.fourth - 2 * ratio * m.both +
+											ratio * ratio * m.actual) / m.spread / m.spread, z);
+	estimate = on_log_scale(estimate, regression_effective(sums), z);
+	estimate.value = 1 - estimate.value;
+	estimate.ci = sums->further ? (Limits) {1 - estimate.ci.high, 1 - estimate.ci.low} : no_interval;
 	return estimate;
 }
 
@@ -471,7 +497,7 @@ mean_unless(const RegressionSums *sums, const CompensatedSum *sum, const Compens
 		return estimate;
 	if (without > 0)
 		return undefined_estimate(sums->n, why);
-	return not_negative(error_estimate(sums, sum, squares, z));
+	return on_log_scale(error_estimate(sums, sum, squares, z), regression_effective(sums), z);
 }
 
 /* Estimate the mean squared logarithmic error. */

@@ -6,11 +6,12 @@
  * reliability, resolution, uncertainty. Brier = reliability - resolution + uncertainty holds
  * exactly where each bin has one score only.
  *
- * Intervals: a parametric bootstrap with a fixed seed. Distances are sums of absolute values or of
- * squares and come out too large by chance alone, so drawing around the observed bins would double
- * that bias. Draws are made around bins whose distances are freed of what chance adds, and the
- * spread of the draws about those bins' own value is turned over (the basic bootstrap interval),
- * which always holds the estimate. Approximate where bins have few rows.
+ * Intervals: distances are sums of absolute values or of squares and come out too large by chance
+ * alone, so neither a normal interval nor drawing around what was observed would do. A test is turned
+ * over instead (Davison and Hinkley 1997, Bootstrap Methods, 5.6): the observed distances times t are
+ * taken for true, chance is drawn on top with a fixed seed, and a limit is the metric at that t where
+ * what was observed comes out just too large, or too small, to be chance. Where no distance at all
+ * could have given what was observed the lower limit is above 0, else it is 0.
  */
 #include "stats/reliability.h"
 
@@ -20,6 +21,9 @@
 #include "stats/cells.h"
 
 #define DRAWS 199
+#define MOST_BINS 20			/* that get an interval */
+#define HALVINGS 12				/* of the bracket around a limit */
+#define FARTHEST 64				/* times the observed distances */
 #define FIRST_SEED UINT64_C(0x9E3779B97F4A7C15)
 
 static const char outside[] = "some scores lie outside [0, 1] and are no probabilities";
@@ -132,111 +136,150 @@ bin_error(const Bins *bins, int i, double effective)
 	return sqrt(p * (1 - p) / n);
 }
 
-/*
- * Where to draw around: the bins with their distances from `to` (scores, or the base rate) freed of
- * what chance adds to a square, `factor` times the variance.
- */
-static Bins
-center_of(const Bins *bins, double effective, const double *to, double factor)
+/* What chance adds, the same for every center: smooth in t, and drawn once. */
+typedef struct Noise
 {
-	Bins		center = *bins;
+	double		share[DRAWS][MOST_BINS];
+	double		positive[DRAWS][MOST_BINS];
+} Noise;
 
-	for (int i = 0; i < bins->n; i++)
-	{
-		double		distance = bins->positive[i] - to[i];
-		double		chance = bin_error(bins, i, effective);
-		double		left = distance * distance - factor * chance * chance;
+/* A metric whose limits are looked for. */
+typedef struct Search
+{
+	const Bins *bins;
+	const Noise *noise;
+	double		to[MOST_BINS];	/* where the distances begin: scores, or the base rate */
+	double		step[MOST_BINS];	/* the distances */
+	double		effective;
+	ReliabilityMetric metric;
+	double		value;
+} Search;
 
-		center.positive[i] = to[i] + copysign(sqrt(fmax(0, left)), distance);
-		center.positive[i] = fmin(1, fmax(0, center.positive[i]));
-	}
+/* Draw the noise. */
+static void
+draw_noise(Noise *noise, int bins)
+{
+	uint64_t	seed = FIRST_SEED;
+
+	for (int d = 0; d < DRAWS; d++)
+		for (int i = 0; i < bins; i++)
+		{
+			noise->share[d][i] = draw_normal(&seed);
+			noise->positive[d][i] = draw_normal(&seed);
+		}
+}
+
+/* The bins with t times their distances. */
+static Bins
+bins_at(const Search *search, double t)
+{
+	Bins		center = *search->bins;
+
+	for (int i = 0; i < center.n; i++)
+		center.positive[i] = fmin(1, fmax(0, search->to[i] + t * search->step[i]));
 	return center;
 }
 
-/* Draw bins around a center. */
-static Bins
-draw_bins(const Bins *center, double effective, uint64_t *seed)
+/* The metric of such bins. */
+static double
+value_at(const Search *search, double t)
 {
-	Bins		drawn = *center;
+	double		all[RELIABILITY_METRICS];
+	Bins		center = bins_at(search, t);
 
-	for (int i = 0; i < center->n; i++)
+	metrics_of(&center, all);
+	return all[search->metric];
+}
+
+/* Could chance make the observed value of t times the distances, in this direction? */
+static bool
+likely(const Search *search, double t, bool above, double tail)
+{
+	Bins		center = bins_at(search, t);
+	Bins		drawn = center;
+	double		share_error[MOST_BINS];
+	double		error[MOST_BINS];
+	int			beyond = 0;
+
+	for (int i = 0; i < center.n; i++)
 	{
-		double		share = center->share[i];
-
-		share += draw_normal(seed) * sqrt(share * (1 - share) / effective);
-		drawn.share[i] = fmax(share, center->share[i] / 10);
-		drawn.positive[i] += draw_normal(seed) * bin_error(center, i, effective);
-		drawn.positive[i] = fmin(1, fmax(0, drawn.positive[i]));
+		share_error[i] = sqrt(center.share[i] * (1 - center.share[i]) / search->effective);
+		error[i] = bin_error(&center, i, search->effective);
 	}
-	return drawn;
-}
-
-/* Order doubles. */
-static int
-compare_doubles(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
-
-/* Turn the spread of draws about their center's value into limits of the estimate. */
-static Limits
-basic_limits(double value, double center, double *draw, double z)
-{
-	double		tail = erfc(z / M_SQRT2) / 2;
-	int			low = (int) (tail * (DRAWS + 1)) - 1;
-	int			high;
-
-	low = low < 0 ? 0 : low;
-	high = DRAWS - 1 - low;
-	qsort(draw, DRAWS, sizeof(double), compare_doubles);
-	return (Limits) {fmin(value, fmax(0, value - (draw[high] - center))),
-		fmin(1, fmax(value, value - (draw[low] - center)))
-	};
-}
-
-/* Bound one metric by drawing around a center. */
-static Limits
-bootstrap(const Bins *center, double effective, ReliabilityMetric metric, double value, double z)
-{
-	double		draw[DRAWS];
-	double		middle[RELIABILITY_METRICS];
-	uint64_t	seed = FIRST_SEED;
-
-	metrics_of(center, middle);
 	for (int d = 0; d < DRAWS; d++)
 	{
 		double		all[RELIABILITY_METRICS];
-		Bins		drawn = draw_bins(center, effective, &seed);
 
+		for (int i = 0; i < center.n; i++)
+		{
+			drawn.share[i] = fmax(center.share[i] + search->noise->share[d][i] * share_error[i],
+								  center.share[i] / 10);
+			drawn.positive[i] = fmin(1, fmax(0, center.positive[i] +
+											 search->noise->positive[d][i] * error[i]));
+		}
 		metrics_of(&drawn, all);
-		draw[d] = all[metric];
+		beyond += above ? all[search->metric] >= search->value : all[search->metric] <= search->value;
 	}
-	return basic_limits(value, middle[metric], draw, z);
+	return beyond + 1 > tail * (DRAWS + 1);
 }
 
-/*
- * Bound all metrics. The largest of n distances is as large by chance as sqrt(2 ln 2n) errors; a
- * factor of 1.5 for their mean covers best in simulation, with distances and without.
- */
+/* Find the t where what is likely begins, between one that is not and one that is. */
+static double
+find_limit(const Search *search, double unlikely_at, double likely_at, bool above, double tail)
+{
+	for (int i = 0; i < HALVINGS; i++)
+	{
+		double		middle = (unlikely_at + likely_at) / 2;
+
+		if (likely(search, middle, above, tail))
+			likely_at = middle;
+		else
+			unlikely_at = middle;
+	}
+	return (unlikely_at + likely_at) / 2;
+}
+
+/* Find both limits. */
+static Limits
+find_limits(const Search *search, double z)
+{
+	double		tail = erfc(z / M_SQRT2) / 2;
+	double		far = 1;
+	Limits		limits = {0, 0};
+
+	if (!likely(search, 0, true, tail))
+		limits.low = value_at(search, find_limit(search, 0, 1, true, tail));
+	while (far < FARTHEST && likely(search, far, false, tail))
+		far *= 2;
+	if (likely(search, 0, false, tail))
+		limits.high = value_at(search, find_limit(search, far, far > 1 ? far / 2 : 0, false, tail));
+	return (Limits) {fmin(limits.low, search->value), fmax(limits.high, search->value)};
+}
+
+/* Bound all metrics. */
 static void
 add_limits(const Reliability *state, const Bins *bins, double z,
 		   Estimate result[RELIABILITY_METRICS])
 {
-	double		base[CALIBRATION_BINS];
+	Noise		noise;
 
-	for (int i = 0; i < bins->n; i++)
-		base[i] = state->positive / state->weight;
+	if (bins->n > MOST_BINS)
+		return;
+	draw_noise(&noise, bins->n);
 	for (int m = 0; m < RELIABILITY_METRICS; m++)
 	{
-		Bins		center = center_of(bins, state->effective,
-									   m == RELIABILITY_RESOLUTION ? base : bins->score,
-									   m == RELIABILITY_MCE ? 2 * log(2.0 * bins->n) :
-									   m == RELIABILITY_ECE ? 1.5 : 1);
+		Search		search = {.bins = bins, .noise = &noise, .effective = state->effective,
+			.metric = m, .value = result[m].value
+		};
 
-		result[m].ci = bootstrap(&center, state->effective, m, result[m].value, z);
+		for (int i = 0; i < bins->n; i++)
+		{
+			search.to[i] = m == RELIABILITY_RESOLUTION ? state->positive / state->weight :
+				bins->score[i];
+			search.step[i] = search.value > 0 ? bins->positive[i] - search.to[i] :
+				bin_error(bins, i, state->effective);
+		}
+		result[m].ci = find_limits(&search, z);
 	}
 }
 

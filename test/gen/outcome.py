@@ -15,6 +15,7 @@ import scipy
 import sklearn
 import statsmodels
 from scipy import stats
+from scipy.optimize import brentq
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
 from statsmodels.stats.inter_rater import cohens_kappa
@@ -110,6 +111,17 @@ def mean(terms, low=None):
     if low is not None and n > 1:
         ci[0] = max(ci[0], low)
     return (terms.mean(), n, ci[0], ci[1])
+
+
+def on_log_scale(estimate):
+    """Move a normal interval to the logarithmic scale."""
+    value, n, low, high = estimate
+    if low is None or value <= 0 or high <= value:
+        return estimate
+    half = (high - value) / value
+    freedom = max(n / (1 + 3 * (half / Z)**2 * n), 4)
+    half *= brentq(lambda x: stats.t.sf(x, freedom) - 0.025, 1, 700, xtol=1e-14) / Z
+    return (value, n, value * math.exp(-half), value * math.exp(half))
 
 
 def phi(cells):
@@ -240,7 +252,7 @@ def regression(actual, predicted):
     y, p = np.array([r[0] for r in rows]), np.array([r[1] for r in rows])
     labelled = sum(r is not None for r in actual)
     n, e = len(y), p - y
-    squared = mean(e**2, 0)
+    squared = on_log_scale(mean(e**2))
     some = y != 0
     return {
         "n": (len(actual), len(actual), None, None),

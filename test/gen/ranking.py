@@ -108,8 +108,12 @@ def summary(values):
         return values.mean(), n, None, None
     # t.ppf has nine digits in SciPy 1.10: solve for it
     t = brentq(lambda x: stats.t.sf(x, n - 1) - 0.025, 1, 700, xtol=1e-14)
-    half = t * values.std(ddof=1) / math.sqrt(n)
-    return values.mean(), n, max(values.mean() - half, 0), min(values.mean() + half, 1)
+    # Wilson's interval for as many queries as would give a proportion this variance
+    mean = values.mean()
+    worth = mean * (1 - mean) / (values.var(ddof=1) / n)
+    center = (mean + t * t / (2 * worth)) / (1 + t * t / worth)
+    half = t / (1 + t * t / worth) * math.sqrt(mean * (1 - mean) / worth + t * t / (4 * worth * worth))
+    return mean, n, max(center - half, 0), min(center + half, 1)
 
 
 HEAD = """\

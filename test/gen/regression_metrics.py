@@ -13,6 +13,7 @@ import numpy as np
 import scipy
 import sklearn
 from scipy import stats
+from scipy.optimize import brentq
 from sklearn import metrics as sk
 
 warnings.simplefilter("ignore")
@@ -103,7 +104,14 @@ def deltas(y, p, w):
     for k in (10, 90):
         loss = np.where(e < 0, -k / 100 * e, (1 - k / 100) * e)
         influence[f"pinball_{k}"] = loss - np.average(loss, weights=w)
-    return {m: Z * math.sqrt(np.average(i**2, weights=w) / (rows - 1)) for m, i in influence.items()}
+    half = {m: Z * math.sqrt(np.average(i**2, weights=w) / (rows - 1)) for m, i in influence.items()}
+    for m, left in (("r2", np.average(e**2, weights=w)), ("explained_variance", np.average(c**2, weights=w))):
+        if left > 0:        # the longer half of the interval on the logarithmic scale of what is left unexplained
+            log = half[m] / (left / spread)
+            freedom = max(rows / (1 + 3 * (log / Z)**2 * rows), 4)
+            log *= brentq(lambda x: stats.t.sf(x, freedom) - 0.025, 1, 700, xtol=1e-14) / Z
+            half[m] = left / spread * math.expm1(log)
+    return half
 
 
 def literal(x):
