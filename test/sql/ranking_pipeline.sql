@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(5);
+SELECT plan(7);
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
 
@@ -46,6 +46,23 @@ SELECT results_eq($$SELECT m.name, round(r.value::numeric, 9), r.status FROM dri
 			(VALUES ('kappa_quadratic', 'kappa_quadratic'), ('class_mcc', 'mcc'), ('macro_precision', 'macro_precision'),
 				('class_balanced_accuracy', 'balanced_accuracy'), ('macro_jaccard', 'macro_jaccard')) v (name, metric) ORDER BY v.name COLLATE "C"$$,
 	'every metric of classes is measured');
+
+-- doc/multiclass.md: metrics of scores, as an expression
+CREATE TABLE shop.scored AS
+SELECT ts, label, prediction, jsonb_build_object(prediction, 0.6, (1 + prediction::int % 5)::text, 0.4) AS scores FROM shop.classes;
+SELECT drift.watch('shop.scored', "window" => '1 day', reference => '[2026-01-01,2026-01-21)', name => 'scored', label_lateness => '0') \g /dev/null
+SELECT drift.create_monitor('scored', 'scored', 'custom', name => metric, direction => direction, expression =>
+	format('drift.metric(drift.class_outcome_agg(label, prediction, scores), %L)', metric))
+FROM (VALUES ('log_loss', 'up'), ('macro_roc_auc', 'down'), ('top_2_accuracy', 'down')) v (metric, direction) \g /dev/null
+CALL drift.run_due('2026-01-31');
+SELECT results_eq($$SELECT m.name, round(r.value::numeric, 9) FROM drift.result r JOIN drift.monitor m USING (monitor_id)
+		WHERE m.name IN ('log_loss', 'macro_roc_auc', 'top_2_accuracy') AND r.window_start = '2026-01-25' ORDER BY m.name COLLATE "C"$$,
+	$$SELECT m.metric, round(m.value::numeric, 9)
+		FROM (SELECT drift.class_outcome_agg(label, prediction, scores) AS o FROM shop.scored WHERE ts >= '2026-01-25' AND ts < '2026-01-26') q,
+			drift.metrics(o, metrics => '{log_loss,macro_roc_auc,top_2_accuracy}') m ORDER BY m.metric COLLATE "C"$$,
+	'metrics of scores of classes are measured by an expression');
+SELECT is((SELECT string_agg(DISTINCT r.status, ' ') FROM drift.result r JOIN drift.monitor m USING (monitor_id)
+	WHERE m.name IN ('log_loss', 'macro_roc_auc', 'top_2_accuracy')), 'ok', 'and judged');
 
 SELECT * FROM finish();
 ROLLBACK;
