@@ -127,6 +127,7 @@ DECLARE
 	job drift.backfill_job;
 BEGIN
 	PERFORM drift.enter();
+	PERFORM drift.check_writable('drift.backfill');
 	src := drift.find_source(source);
 	from_time := coalesce(from_time, src.watch_from);
 	to_time := least(to_time, now());

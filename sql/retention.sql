@@ -253,6 +253,7 @@ DECLARE
 	atomic boolean := NOT drift.can_commit();
 BEGIN
 	PERFORM drift.enter();
+	PERFORM drift.check_writable('drift.purge');
 	IF as_of IS NULL OR NOT isfinite(as_of) OR batch IS NULL OR batch NOT BETWEEN 1 AND 1000000 THEN
 		RAISE EXCEPTION 'as_of must be a time and batch between 1 and 1000000'
 			USING ERRCODE = 'invalid_parameter_value', HINT = 'Leave them out.';

@@ -5,6 +5,8 @@ set -euo pipefail
 source "$(dirname -- "$0")/lib.sh"
 # shellcheck source=test/chroot.sh
 source "$DRIFT_ROOT/test/chroot.sh"
+# shellcheck source=test/upgrade.sh
+source "$DRIFT_ROOT/test/upgrade.sh"
 # shellcheck source=test/valgrind.sh
 source "$DRIFT_ROOT/test/valgrind.sh"
 # shellcheck source=test/fuzz/libfuzzer.sh
@@ -34,6 +36,8 @@ Options:
                 random trees of up to 10,000 states (test/sql/profile_bound.sql; half an hour)
   --soak        kill the server and its backends 200 times while they run the watch (test/t/005_crash.pl; a quarter
                 of an hour; otherwise 10 times); KILL_ROUNDS=... another number, KILL_SEED=... other moments
+  --upgrade     at the end, pg_upgrade to PostgreSQL 17 in a chroot (as --pg; needs root): every row and state is
+                the same, and the watch goes on
   --demo        demo/run.sh at the end: every fault found, no alert on untouched columns (about 3 minutes)
   --fuzz SECONDS  at the end, feed damaged states in text and binary to every type for so long;
                 FUZZ_SEED=... repeats a run
@@ -49,7 +53,7 @@ The last line is "N passed, N failed"; the exit code is 0 only if nothing failed
 END
 }
 
-ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' DEMO='' KEEP='' FUZZ='' LIBFUZZER='' BOUND=''
+ONLY=() WANTED_PG='' SANITIZE='' VALGRIND='' DEMO='' KEEP='' FUZZ='' LIBFUZZER='' BOUND='' UPGRADE=''
 PASSED=0 FAILED=0
 
 parse() {
@@ -61,7 +65,7 @@ parse() {
 				shift "$([ $# -gt 2 ] && [ "${3#-}" = "$3" ] && echo 2 || echo 1)"
 				;;
 			--libfuzzer=[1-9]*) LIBFUZZER=${1#*=} ;;
-			--only | --pg | --fuzz)
+			--only | --pg | --fuzz | --old-server)
 				[ $# -gt 1 ] || drift_die "$1 needs a value; see --help"
 				parse "$1=$2"
 				shift
@@ -72,6 +76,8 @@ parse() {
 			--pg=*) WANTED_PG=${1#*=} ;;
 			--sanitize) SANITIZE=1 ;;
 			--valgrind) VALGRIND=1 ;;
+			--upgrade) UPGRADE=17 ;;
+			--old-server=*) export DRIFT_OLD_SERVER=${1#*=} ;;
 			--demo) DEMO=1 ;;
 			--bound) BOUND=1 ;;
 			--soak) export KILL_ROUNDS=${KILL_ROUNDS:-200} ;;
@@ -275,6 +281,7 @@ main() {
 	[ -z "$BOUND" ] || run_bound
 	[ -z "$LIBFUZZER" ] || run_libfuzzer
 	[ -z "$VALGRIND" ] || run_sql_valgrind
+	[ -z "$UPGRADE" ] || run_upgrade "$UPGRADE"
 	[ -z "$DEMO" ] || run_demo
 	finish
 }

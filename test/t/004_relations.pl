@@ -69,4 +69,13 @@ my ($rc, $out, $err) = $standby->psql('postgres', "SELECT drift.gate('old_rows',
 	extra_params => [ '-v', 'VERBOSITY=sqlstate' ]);
 like($err, qr/DR001/, 'the gate closes on the standby, too');
 
+
+# A watch belongs to the primary.
+foreach my $statement ('CALL drift.run_due()', 'CALL drift.purge()', 'CALL drift.backfill(1)')
+{
+	($rc, $out, $err) = $standby->psql('postgres', $statement, extra_params => [ '-v', 'VERBOSITY=default' ]);
+	like($err, qr/cannot run on a standby\nHINT:  Call it on the primary/, "$statement is refused on the standby");
+}
+is($standby->safe_psql('postgres', "SELECT status FROM drift.health() WHERE subject = 'alerts'"), 'ok', 'health() answers there');
+
 done_testing();
