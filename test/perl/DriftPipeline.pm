@@ -66,6 +66,7 @@ CALL drift.backfill('served', '2026-01-04', '2026-01-04 12:00');
 SELECT drift.create_silence(now() + interval '1 day', 'known', model => 'served'),
 	drift.create_maintenance('weekly', weekdays => '{7}', from_time => '22:00', to_time => '23:00', time_zone => 'UTC');
 CALL drift.purge();
+INSERT INTO drift.digest SELECT model_id, now() FROM drift.model ON CONFLICT DO NOTHING;
 INSERT INTO drift.source_segment SELECT source_id, 'region x prediction', '{region,prediction}' FROM drift.source;
 SQL
 	return;
@@ -104,7 +105,7 @@ sub extension_tables
 	return split /\n/, $node->safe_psql($db, "SELECT c.oid::regclass FROM pg_class c
 		JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
 		JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass
-		WHERE e.extname = 'drift' AND c.relkind = 'r' ORDER BY 1::text");
+		WHERE e.extname = 'drift' AND c.relkind = 'r' ORDER BY c.relname COLLATE \"C\"");
 }
 
 # All rows of a table as text.
