@@ -66,6 +66,7 @@ CALL drift.backfill('served', '2026-01-04', '2026-01-04 12:00');
 SELECT drift.create_silence(now() + interval '1 day', 'known', model => 'served'),
 	drift.create_maintenance('weekly', weekdays => '{7}', from_time => '22:00', to_time => '23:00', time_zone => 'UTC');
 CALL drift.purge();
+SELECT drift.accept_schema('served'), drift.expect('served', 'x', not_null_rate => 0.9);
 INSERT INTO drift.digest SELECT model_id, now() FROM drift.model ON CONFLICT DO NOTHING;
 INSERT INTO drift.source_segment SELECT source_id, 'region x prediction', '{region,prediction}' FROM drift.source;
 SQL
