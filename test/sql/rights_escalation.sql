@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(104);
+SELECT plan(109);
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
 
@@ -148,6 +148,23 @@ SELECT is((SELECT count(*)::int FROM den.loot), 0, 'nothing was stolen by monito
 SELECT is(pg_temp.as_role('drift_test_alice', $$UPDATE drift.monitor SET expression = 'max(den.steal()::int)' WHERE name = 'hers'$$), 'ok', 'another operator''s change');
 SELECT isnt((SELECT expression FROM drift.monitor WHERE name = 'hers'), 'max(den.steal()::int)', 'changes nothing');
 DELETE FROM drift.monitor WHERE name = 'hers';
+
+-- A condition that the scan of another's source would count.
+SET LOCAL ROLE drift_test_alice;
+CREATE TABLE vault.log (ts timestamptz NOT NULL, x float8);
+INSERT INTO vault.log SELECT '2026-01-01'::timestamptz + i * interval '1 hour', i % 97 FROM generate_series(0, 24 * 20 - 1) i;
+SELECT count(*) FROM drift.watch('vault.log', time_column => 'ts', "window" => '1 day', model => 'vault', reference => '[2026-01-01,2026-01-11)') \g /dev/null
+RESET ROLE;
+CREATE TEMP TABLE alices AS SELECT source_id, model_id FROM drift.source JOIN drift.source_model USING (source_id) WHERE owner = 'drift_test_alice';
+GRANT SELECT ON alices TO PUBLIC;
+SELECT is(pg_temp.as_role('drift_test_mallory', $$SELECT drift.create_monitor(source_id::text, 'vault', 'failing_share', expression => '(SELECT count(*) FROM vault.secret) > 0') FROM alices$$), '42501',
+	'no condition on another''s source');
+SELECT is(pg_temp.as_role('drift_test_mallory', $$INSERT INTO drift.monitor (source_id, model_id, name, metric, expression, direction)
+	SELECT source_id, model_id, 'spy', 'failing_share', '(SELECT length(s) FROM vault.secret) > 3', 'up' FROM alices$$), 'ok', 'put in by hand');
+CALL drift.run_due('2026-01-13');
+SELECT is((SELECT string_agg(DISTINCT status, ',') FROM drift.result r JOIN drift.monitor m USING (monitor_id) WHERE m.name = 'spy'), 'error', 'it is not evaluated');
+SELECT is((SELECT count(*)::int FROM drift.result r JOIN drift.monitor m USING (monitor_id) WHERE m.name = 'spy' AND value IS NOT NULL), 0, 'and tells nothing');
+SELECT is(pg_temp.as_role('drift_test_alice', 'SELECT drift.drop_source(source_id::text) FROM alices'), 'ok', 'Alice leaves');
 
 -- What is behind the log: a view that calls functions, a security barrier, a check of a domain, a cast, a hidden operator.
 CREATE FUNCTION pg_temp.run_again() RETURNS text LANGUAGE plpgsql AS $$
