@@ -85,8 +85,9 @@ BEGIN
 	FOR t IN
 		SELECT c.relname AS name, drift.own_rows(c.relname) AS own, CASE
 			WHEN c.relname IN ('source', 'monitor') THEN 'drift.is_member(owner)'
-			WHEN c.relname = 'baseline' THEN 'EXISTS (SELECT FROM drift.source s WHERE '
-				's.source_id = baseline.source_id AND drift.is_member(s.owner))' END AS mine
+			WHEN c.relname IN ('baseline', 'expectation', 'source_schema') THEN format(
+				'EXISTS (SELECT FROM drift.source s WHERE s.source_id = %I.source_id '
+				'AND drift.is_member(s.owner))', c.relname) END AS mine
 		FROM pg_class c
 		WHERE c.relnamespace = 'drift'::regnamespace AND c.relkind = 'r' AND NOT EXISTS (
 			SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'drift_read')
@@ -107,7 +108,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION drift.protect_owners() IS 'Row-level security on drift''s tables: who sees all models (drift.access) sees all rows, others those of their own models; sources, monitors and baselines are written only by those who could become the owner. Tables that have it already are left as they are: an update that adds tables calls it again.';
+COMMENT ON FUNCTION drift.protect_owners() IS 'Row-level security on drift''s tables: who sees all models (drift.access) sees all rows, others those of their own models; sources, monitors, baselines and expectations are written only by those who could become the owner. Tables that have it already are left as they are: an update that adds tables calls it again.';
 
 -- Remember what a role was given: a role that is let in again keeps the higher level.
 CREATE FUNCTION drift.note_access(role name, level text, own_models boolean) RETURNS void

@@ -67,11 +67,12 @@ BEGIN
 					'model', drift.model_name(m.model_id))
 				ORDER BY s.name, drift.model_name(m.model_id), m.name)
 			FROM drift.monitor m JOIN drift.source s ON s.source_id = m.source_id
-			WHERE m.model_id = ANY (ids)), '[]')) || drift.export_alerting(ids, model IS NULL);
+			WHERE m.model_id = ANY (ids)), '[]'), 'expectations', drift.export_expectations(ids))
+		|| drift.export_alerting(ids, model IS NULL);
 END
 $$;
 COMMENT ON FUNCTION drift.export_config(text) IS
-'The configuration - models, sources, active baselines, monitors, how alerts behave - of one model, or of all, as jsonb in a stable order: psql -Atc "SELECT jsonb_pretty(drift.export_config())" > drift.json. drift.import_config reads it.';
+'The configuration - models, sources, active baselines, monitors, expectations, how alerts behave - of one model, or of all, as jsonb in a stable order: psql -Atc "SELECT jsonb_pretty(drift.export_config())" > drift.json. drift.import_config reads it.';
 
 CREATE FUNCTION drift.import_model(c jsonb, OUT action text, OUT id bigint)
 	LANGUAGE plpgsql
@@ -262,7 +263,8 @@ AS $$
 	VALUES (1, 'model', 'models'), (2, 'source', 'sources'), (3, 'baseline', 'baselines'),
 		(4, 'monitor', 'monitors'), (5, 'escalation', 'escalations'),
 		(6, 'alert_policy', 'alert_policies'), (7, 'inhibition', 'inhibitions'),
-		(8, 'maintenance', 'maintenance'), (9, 'silence', 'silences')
+		(8, 'maintenance', 'maintenance'), (9, 'silence', 'silences'),
+		(10, 'expectation', 'expectations')
 $$;
 COMMENT ON FUNCTION drift.config_parts() IS 'What a configuration has lists of, and their keys; drift.import_part reads one entry.';
 
@@ -278,7 +280,8 @@ AS $$
 		WHEN 'alert_policy' THEN drift.import_alert_policy(c)
 		WHEN 'inhibition' THEN drift.import_inhibition(c)
 		WHEN 'maintenance' THEN drift.import_maintenance(c)
-		WHEN 'silence' THEN drift.import_silence(c) END
+		WHEN 'silence' THEN drift.import_silence(c)
+		WHEN 'expectation' THEN drift.import_expectation(c) END
 $$;
 COMMENT ON FUNCTION drift.import_part(text, jsonb) IS 'Create or change one object of a configuration; returns what was done.';
 

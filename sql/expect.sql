@@ -598,3 +598,65 @@ END
 $$;
 COMMENT ON FUNCTION drift.learn_expectations(text, text, text, name[], float8, boolean, text) IS
 'Expectations that the profiles of a baseline suggest, stored with origin learnt: share of rows with a value, range of numbers widened by margin, no NaN or infinity, lists of at most 50 values, type that all texts could be cast to, length. What was learnt before for these columns is replaced, what was declared stays. enabled => false: proposals that drift.change_expectation turns on. For who could become the source''s owner; a baseline that is not collected yet, or moves, is an error (55000).';
+
+-- In the configuration document: by names, without what the monitor already says of itself.
+CREATE FUNCTION drift.export_expectations(model_ids bigint[]) RETURNS jsonb
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT coalesce(jsonb_agg((SELECT jsonb_object_agg(k.key, k.value)
+			FROM jsonb_each(to_jsonb(e)) k WHERE k.value <> 'null' AND k.key = ANY
+				('{name,column_name,kind,definition,tolerance,severity,origin,enabled,description}'))
+			|| jsonb_build_object('source', s.name, 'model', drift.model_name(e.model_id))
+		ORDER BY s.name, drift.model_name(e.model_id), e.name), '[]')
+	FROM drift.expectation e JOIN drift.source s ON s.source_id = e.source_id
+	WHERE e.model_id = ANY (model_ids)
+$$;
+COMMENT ON FUNCTION drift.export_expectations(bigint[]) IS 'Expectations of some models as drift.export_config writes them.';
+
+CREATE FUNCTION drift.import_expectation(c jsonb) RETURNS text
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	src drift.source := drift.find_source(c ->> 'source');
+	model bigint := drift.find_model(c ->> 'model');
+	old drift.expectation;
+	x drift.expectation;
+	settings jsonb;
+BEGIN
+	PERFORM drift.check_owner(src.owner);
+	x := jsonb_populate_record(NULL::drift.expectation, drift.apply_settings('drift.expectation',
+		'an expectation', '{"tolerance": 0, "severity": "critical", "origin": "declared", '
+		'"enabled": true}', c - '{source,model}'::text[], '{name,column_name,kind,definition,'
+		'tolerance,severity,origin,enabled,description}'));
+	PERFORM drift.check_specification(x.definition || jsonb_strip_nulls(jsonb_build_object('column',
+		x.column_name, 'tolerance', x.tolerance, 'severity', x.severity)));
+	SELECT e.* INTO old FROM drift.expectation e WHERE e.source_id = src.source_id
+		AND e.model_id = model AND e.name = x.name;
+	settings := drift.expectation_monitor(src, x);
+	IF old.expectation_id IS NOT NULL AND (to_jsonb(x) - '{expectation_id,source_id,model_id,'
+			'monitor_id,baseline_id,created_at,created_by}'::text[]) <@ to_jsonb(old) THEN
+		RETURN 'left';
+	END IF;
+	x.monitor_id := coalesce(old.monitor_id, (SELECT m.monitor_id FROM drift.monitor m
+		WHERE m.source_id = src.source_id AND m.model_id = model AND m.name = x.name));
+	IF x.monitor_id IS NULL THEN
+		x.monitor_id := drift.add_monitor(src, model, settings
+			|| jsonb_build_object('owner', src.owner));
+	ELSE
+		PERFORM drift.change_monitor(x.monitor_id, settings, 'drift.import_config');
+	END IF;
+	DELETE FROM drift.expectation e WHERE e.expectation_id = old.expectation_id;
+	INSERT INTO drift.expectation (source_id, model_id, monitor_id, name, column_name, kind,
+		definition, tolerance, severity, origin, enabled, baseline_id, description)
+	VALUES (src.source_id, model, x.monitor_id, x.name, x.column_name, x.kind, x.definition,
+		x.tolerance, x.severity, x.origin, x.enabled, old.baseline_id, x.description);
+	RETURN CASE WHEN old.expectation_id IS NULL THEN 'created' ELSE 'changed' END;
+EXCEPTION WHEN check_violation OR not_null_violation THEN
+	RAISE EXCEPTION 'expectation % cannot be imported: %', c, SQLERRM
+		USING ERRCODE = 'invalid_parameter_value',
+		HINT = 'It has name, kind, definition and what else drift.export_config writes.';
+END
+$$;
+COMMENT ON FUNCTION drift.import_expectation(jsonb) IS 'Create or change an expectation, and its monitor, as a configuration says; returns what was done.';

@@ -149,9 +149,9 @@ CREATE TEMP TABLE config AS SELECT drift.export_config() AS c;
 SELECT is((SELECT string_agg(DISTINCT i.action, ',') FROM config, drift.import_config(c) i), 'left', 'what is there is left');
 SELECT is((SELECT drift.export_config()), (SELECT c FROM config), 'and stays equal');
 SELECT is((SELECT string_agg(k || ' ' || jsonb_array_length(v), ', ' ORDER BY k) FROM jsonb_each(drift.export_config()) e(k, v) WHERE k NOT IN ('format', 'models', 'sources', 'baselines', 'monitors')),
-	'alert_policies 3, escalations 3, inhibitions 2, maintenance 1, silences 3', 'what is over is left out');
+	'alert_policies 3, escalations 3, expectations 0, inhibitions 2, maintenance 1, silences 3', 'what is over is left out');
 SELECT is((SELECT string_agg(k || ' ' || jsonb_array_length(v), ', ' ORDER BY k) FROM jsonb_each(drift.export_config('fraud@2')) e(k, v) WHERE k NOT IN ('format', 'models', 'sources', 'baselines', 'monitors')),
-	'alert_policies 2, escalations 1, inhibitions 0, maintenance 0, silences 2', 'and of one model what is about it');
+	'alert_policies 2, escalations 1, expectations 0, inhibitions 0, maintenance 0, silences 2', 'and of one model what is about it');
 SELECT is((SELECT string_agg((m ->> 'name') || ' ' || (m ->> 'tier'), ', ' ORDER BY m ->> 'name') FROM config, jsonb_array_elements(c -> 'monitors') m WHERE m ->> 'column_name' = 'age'),
 	'ks(age) digest, mean(age) digest', 'importance is a setting of monitors');
 SELECT drift.set_alert_policy('fraud@2', join_windows => 9), drift.set_escalation('night', 0, '1 hour', 'team'), drift.set_inhibition('volume', enabled => true) \g /dev/null

@@ -7,7 +7,7 @@ SET client_min_messages = error;
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 CREATE EXTENSION IF NOT EXISTS drift;
-SELECT plan(47);
+SELECT plan(59);
 SET LOCAL timezone = 'UTC';
 SET LOCAL intervalstyle = 'postgres';
 
@@ -79,6 +79,34 @@ SELECT is((SELECT string_agg(what || ' ' || status, ', ' ORDER BY what) FROM got
 	'age allowed warn, job not null warn, score <= 1 warn', 'learnt, broken');
 SELECT is((SELECT count(*)::int FROM drift.learn_expectations('ex', enabled => false)), 13, 'learnt again, what was learnt is replaced');
 SELECT is((SELECT count(*)::int FROM drift.expectation WHERE origin = 'learnt' AND NOT enabled), 13, 'as proposals');
+
+-- In the configuration.
+CREATE TEMP TABLE config AS SELECT drift.export_config() AS c;
+SELECT is((SELECT string_agg(DISTINCT action, ', ') FROM config, drift.import_config(c)), 'left', 'an import of what is there changes nothing');
+SELECT drift.drop_expectation('ex', e) FROM unnest('{amount >= 0,few or dear,age is integer,score finite}'::text[]) e \g /dev/null
+SELECT is((SELECT string_agg(object || ' ' || name, ', ' ORDER BY object, name) FROM config, drift.import_config(c) WHERE action = 'created'),
+	'expectation age is integer of ex, expectation amount >= 0 of ex, expectation few or dear of ex, expectation score finite of ex, '
+	'monitor age is integer of ex, monitor amount >= 0 of ex, monitor few or dear of ex, monitor score finite of ex', 'what was dropped comes back');
+SELECT is(drift.export_config(), c, 'as it was') FROM config;
+SELECT is((SELECT string_agg(action, ', ') FROM drift.import_config('{"format": "drift configuration 1", "expectations": [{"source": "ex", "model": "ex", "name": "units <= 6",
+	"column_name": "units", "kind": "max", "definition": {"max": 6}}, {"source": "ex", "model": "ex", "name": "new", "kind": "rule", "definition": {"rule": "units < 100"}}]}')),
+	'changed, created', 'written by hand');
+
+-- Nobody who could not become the owner.
+CREATE ROLE expect_other;
+SELECT drift.grant_operator('expect_other') \g /dev/null
+GRANT USAGE ON SCHEMA "Ex'pect" TO expect_other; GRANT SELECT ON "Ex'pect"."Log %s" TO expect_other;
+SET ROLE expect_other;
+SELECT throws_ok($$SELECT drift.expect('ex', 'amount', min => 7)$$, '42501', NULL, 'nothing can be declared');
+SELECT throws_ok($$SELECT drift.learn_expectations('ex')$$, '42501', NULL, 'nor learnt');
+SELECT throws_ok($$SELECT drift.change_expectation('ex', 'units <= 6', '{"tolerance": 1}')$$, '42501', NULL, 'nor changed');
+SELECT throws_ok($$SELECT drift.drop_expectation('ex', 'units <= 6')$$, '42501', NULL, 'nor dropped');
+SELECT throws_ok($$SELECT * FROM drift.validate('"Ex''pect"."Log %s"', source => 'ex')$$, '42501', NULL, 'nor its rules run');
+SELECT throws_ok($$INSERT INTO drift.expectation (source_id, model_id, monitor_id, name, kind, definition, tolerance, severity, origin)
+	SELECT source_id, model_id, 0, 'mine', 'rule', '{"rule": "pg_sleep(0) IS NULL"}', 0, 'warn', 'declared' FROM drift.expectation LIMIT 1$$, '42501', NULL, 'nor written by hand');
+WITH u AS (UPDATE drift.expectation SET definition = '{"rule": "pg_sleep(0) IS NULL"}' RETURNING 1) SELECT is((SELECT count(*)::int FROM u), 0, 'nor updated');
+RESET ROLE;
+SELECT is((SELECT count(*)::int FROM drift.validate('"Ex''pect"."Log %s"', source => 'ex', condition => 'ts < ''2026-01-11''') WHERE status <> 'ok'), 0, 'the owner can');
 
 -- Refused.
 SELECT throws_ok($$SELECT drift.expect('ex', 'amuont', min => 0)$$, '42703', NULL, 'a typo in a column');
