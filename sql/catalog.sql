@@ -539,6 +539,7 @@ CREATE TABLE drift.run (
 	pid int NOT NULL DEFAULT pg_backend_pid()
 );
 CREATE INDEX run_source ON drift.run (source_id, run_id);
+CREATE INDEX run_open ON drift.run (source_id) WHERE status = 'running';
 COMMENT ON TABLE drift.run IS 'Log of the runs, one row a source and run; a run that had nothing to do is not kept.';
 COMMENT ON COLUMN drift.run.run_id IS 'Key.';
 COMMENT ON COLUMN drift.run.source_id IS 'The source.';

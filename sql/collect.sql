@@ -310,10 +310,11 @@ AS $$
 				' AND ' ORDER BY p.g) FROM part p) AS test
 		FROM usable u
 	)
-	SELECT coalesce((SELECT string_agg(format(', drift.segment_text(t.%I::text) AS %s', p.name,
-			p.g), '' ORDER BY p.g) FROM part p), ''),
-		'w, model' || coalesce((SELECT string_agg(', ' || p.g, '' ORDER BY p.g) FROM part p), ''),
-		'(w, model)' || string_agg(format(', (w, model, %s)', g.list), '' ORDER BY g.key),
+	SELECT coalesce((SELECT string_agg(format(
+			', drift.segment_text(t.%I::text) COLLATE pg_catalog."C" AS %s', p.name, p.g), ''
+			ORDER BY p.g) FROM part p), ''),
+		'model, w' || coalesce((SELECT string_agg(', ' || p.g, '' ORDER BY p.g) FROM part p), ''),
+		'(model, w)' || string_agg(format(', (model, w, %s)', g.list), '' ORDER BY g.key),
 		'CASE' || string_agg(format(' WHEN %s THEN %L', g.test, g.key), '' ORDER BY g.key)
 			|| ' END',
 		'CASE' || string_agg(format(CASE WHEN g.list LIKE '%,%'
@@ -407,8 +408,10 @@ BEGIN
 	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
 		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || coalesce(row_type, '')
 		|| extra.row_type;
-	query := format('SELECT %s AS w, %s AS model, %s AS predicted, %s AS score, %s AS label, '
-		'%s AS labelled%s%s FROM %s', window_expr, drift.model_expression(src, relation),
+	-- names are sorted byte by byte: faster than by the rules of a language
+	query := format('SELECT %s AS w, (%s) COLLATE pg_catalog."C" AS model, %s AS predicted, '
+		'%s AS score, %s AS label, %s AS labelled%s%s FROM %s', window_expr,
+		drift.model_expression(src, relation),
 		coalesce(o.predicted, 'NULL::' || o.type),
 		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
 		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), seg.columns,

@@ -113,6 +113,27 @@ END
 $$;
 COMMENT ON FUNCTION drift.run_alone(drift.source, bigint[], timestamptz[], timestamptz[], bigint) IS 'Run monitors one by one, so that one that fails does not stop another.';
 
+-- The columns that monitors of a source cannot be measured in any more, each looked up once.
+CREATE FUNCTION drift.broken_columns(src drift.source)
+	RETURNS TABLE (column_name name, metric text, broken text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT m.column_name, m.metric, format(CASE WHEN c.present
+		THEN 'column %I of %s has changed its type'
+		ELSE 'column %I of %s does not exist any more' END, m.column_name, src.log)
+	FROM (SELECT x.column_name, drift.has_feature(src, x.column_name) AS present,
+			x.column_name IN (SELECT k.column_name
+				FROM drift.collected_columns(src, src.log) k) AS usable
+		FROM (SELECT DISTINCT m.column_name FROM drift.monitor m
+			WHERE m.source_id = src.source_id AND m.enabled AND m.column_name IS NOT NULL) x
+		OFFSET 0) c
+	JOIN (SELECT DISTINCT m.column_name, m.metric FROM drift.monitor m
+		WHERE m.source_id = src.source_id AND m.enabled) m ON m.column_name = c.column_name
+	WHERE NOT c.present OR NOT c.usable AND NOT drift.is_counted(m.metric)
+$$;
+COMMENT ON FUNCTION drift.broken_columns(drift.source) IS 'Monitored columns that the log does not have any more, or not in a usable type, by metric, and what to say of them.';
+
 -- All monitors of a source for some windows: by metric, and one by one where that fails. Monitors
 -- with longer windows of their own come last, and derived ones after what they are made of.
 CREATE FUNCTION drift.run_monitors(src drift.source, starts timestamptz[], ends timestamptz[],
@@ -132,16 +153,12 @@ BEGIN
 		SELECT array_agg(m.monitor_id ORDER BY m.monitor_id) AS ids, m.window_length, m.step,
 			row_number() OVER (PARTITION BY m.window_length, m.step
 				ORDER BY drift.judge_order(m.metric), m.metric, min(m.monitor_id)) AS place,
-			CASE WHEN m.column_name IS NOT NULL AND NOT drift.has_feature(src, m.column_name)
-					THEN format('column %I of %s does not exist any more', m.column_name, src.log)
-				WHEN m.column_name IS NOT NULL AND NOT drift.is_counted(m.metric) AND NOT EXISTS (
-						SELECT FROM drift.collected_columns(src, src.log) c
-							WHERE c.column_name = m.column_name)
-					THEN format('column %I of %s has changed its type', m.column_name, src.log)
-			END AS broken
+			x.broken
 		FROM drift.monitor m
+		LEFT JOIN drift.broken_columns(src) x ON x.column_name = m.column_name
+			AND x.metric = m.metric
 		WHERE m.source_id = src.source_id AND m.enabled
-		GROUP BY m.metric, m.params, broken, m.window_length, m.step,
+		GROUP BY m.metric, m.params, x.broken, m.window_length, m.step,
 			CASE WHEN m.metric = 'custom' THEN m.monitor_id END
 		ORDER BY m.window_length NULLS FIRST, m.step NULLS FIRST, place
 	LOOP
