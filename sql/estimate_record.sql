@@ -36,12 +36,17 @@ COMMENT ON COLUMN drift.estimate_realized.sampling_error IS 'Standard error of t
 COMMENT ON COLUMN drift.estimate_realized.realized IS 'Value from the labels; NULL before enough rows have one.';
 COMMENT ON COLUMN drift.estimate_realized.n_labelled IS 'Rows of the window that have a label.';
 
-CREATE FUNCTION drift.estimation_record(monitor_ids bigint[] DEFAULT NULL)
+-- A run asks for the windows of late: what it reads must not grow with history, and a scan of all of
+-- it must not look cheap while there is little.
+CREATE FUNCTION drift.estimation_record(monitor_ids bigint[] DEFAULT NULL,
+										from_time timestamptz DEFAULT '-infinity')
 	RETURNS TABLE (monitor_id bigint, segment_key text, segment_value text, metric text,
 		chunks bigint, mean_error float8, mean_absolute_error float8, naive_error float8,
 		correlation float8, share_in_band float8, earned boolean)
 	LANGUAGE sql STABLE
 	SET search_path = pg_catalog, drift, pg_temp
+	SET enable_seqscan = off
+	SET enable_nestloop = on
 AS $$
 	SELECT e.monitor_id, e.segment_key, e.segment_value, e.metric, q.*
 	FROM (
@@ -51,6 +56,7 @@ AS $$
 		FROM drift.estimate_realized e
 		WHERE e.monitor_id = ANY (coalesce(monitor_ids, array(SELECT m.monitor_id
 			FROM drift.monitor m WHERE drift.estimated_metric(m.metric) IS NOT NULL)))
+			AND e.window_start >= from_time
 		GROUP BY e.monitor_id, e.segment_key, e.segment_value, e.metric
 	) e
 	JOIN drift.monitor m ON m.monitor_id = e.monitor_id
@@ -63,5 +69,5 @@ AS $$
 	CROSS JOIN LATERAL drift.estimation_quality(e.estimated, e.realized, e.sampling_error,
 		drift.metric(b.outcome, e.metric)) q
 $$;
-COMMENT ON FUNCTION drift.estimation_record(bigint[]) IS
-'How good the estimates of monitors (NULL: all) have been in windows whose labels have come, as drift.estimation_quality says; known is the baseline''s value. Once five windows have labels, a monitor whose estimates have not earned trust gives insufficient_data instead of an alert.';
+COMMENT ON FUNCTION drift.estimation_record(bigint[], timestamptz) IS
+'How good the estimates of monitors (NULL: all) have been in windows from from_time on (by default all) whose labels have come, as drift.estimation_quality says; known is the baseline''s value. Once five windows have labels, a monitor whose estimates have not earned trust gives insufficient_data instead of an alert.';

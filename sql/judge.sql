@@ -174,7 +174,8 @@ AS $$
 	JOIN drift.metric_catalog() k ON k.metric = m.metric
 	LEFT JOIN drift.estimation_record(array(SELECT e.monitor_id FROM drift.monitor e
 		WHERE e.monitor_id = ANY (monitor_ids)
-			AND drift.estimated_metric(e.metric) IS NOT NULL)) q ON q.monitor_id = r.monitor_id
+			AND drift.estimated_metric(e.metric) IS NOT NULL), (SELECT min(u) FROM unnest(starts) u)
+		- src.label_lateness - 500 * src.window_length) q ON q.monitor_id = r.monitor_id
 		AND q.segment_key IS NOT DISTINCT FROM r.segment_key
 		AND q.segment_value IS NOT DISTINCT FROM r.segment_value AND q.chunks >= 5
 	WHERE r.monitor_id = ANY (monitor_ids) AND r.window_start = ANY (starts)
