@@ -150,17 +150,22 @@ scored_average_precision(const Scored *scored, double z)
 }
 
 /*
- * By how much the largest distance comes out too large: at the cube-root rate of a maximum over a
- * threshold (Kim and Pollard 1990, Ann. Stat. 18, 191), with a constant from simulation. Where there
- * are few thresholds to choose from there is no such bias.
+ * Bound the largest distance. It comes out too large at the cube-root rate of a maximum over a
+ * threshold (Kim and Pollard 1990, Ann. Stat. 18, 191), with a constant from simulation; where there
+ * are few thresholds to choose from there is no such bias. A distance that chance alone could make
+ * (Kolmogorov's distribution, first term) has the lower limit 0.
  */
-static double
-ks_bias(const Scored *scored)
+static Limits
+ks_limits(const Scored *scored, double value, Limits limits, double z)
 {
 	double		n = scored->effective[0] * scored->effective[1] /
 		(scored->effective[0] + scored->effective[1]);
+	double		bias = scored->n >= KS_MANY ? KS_BIAS * pow(n, -2.0 / 3) : 0;
+	double		tail = erfc(z * M_SQRT1_2) / 2;
 
-	return scored->n >= KS_MANY ? KS_BIAS * pow(n, -2.0 / 3) : 0;
+	limits.low = value * value * n <= log(2 / tail) / 2 ? 0 : fmax(limits.low - bias, 0);
+	limits.high = fmax(value, fmin(limits.high - bias, 1));
+	return limits;
 }
 
 /* Compute the largest distance between the distribution functions of either label's scores. */
@@ -195,8 +200,7 @@ scored_ks(const Scored *scored, double z)
 							   scored->effective[at[1] > at[0]],
 							   fmin(at[0], at[1]) * scored->effective[at[1] <= at[0]],
 							   scored->effective[at[1] <= at[0]], z);
-	estimate.ci.low = fmax(limits.low - ks_bias(scored), 0);
-	estimate.ci.high = fmax(estimate.value, fmin(limits.high - ks_bias(scored), 1));
+	estimate.ci = ks_limits(scored, estimate.value, limits, z);
 	estimate.error = both_errors(scored);
 	return estimate;
 }
