@@ -519,8 +519,8 @@ END
 $$;
 COMMENT ON FUNCTION drift.collect_windows(drift.source, timestamptz[], timestamptz[], timestamptz, bigint, bigint[]) IS 'One scan of the rows of some windows: states of all columns and segments, and the values of monitors of family check.';
 
--- Some monitors of family check for themselves: new ones in the windows of their baseline, and those
--- that fail, which must not take the others with them.
+-- Some monitors of family check for themselves: new ones in the windows of their baseline, and
+-- those that fail, which must not take the others with them.
 CREATE FUNCTION drift.collect_checks(src drift.source, checks bigint[], starts timestamptz[],
 									 ends timestamptz[], run_id bigint)
 	RETURNS void
@@ -537,7 +537,7 @@ BEGIN
 			   AND m.owner <> src.owner) THEN
 		RAISE EXCEPTION 'the monitor and source "%" have different owners', src.name
 			USING ERRCODE = 'insufficient_privilege',
-			HINT = 'drift.change_monitor(..., ''{"owner": "..."}'') gives it the owner of the source.';
+			HINT = 'Give it that of the source: drift.change_monitor(..., ''{"owner": "..."}'').';
 	END IF;
 	DELETE FROM drift.window_state ws
 	WHERE ws.source_id = src.source_id AND ws.window_start = ANY (starts) AND ws.kind = 'check'
@@ -793,7 +793,8 @@ BEGIN
 			sum(ws.n_rows), sum(ws.n_labelled), drift.merge(ws.profile), drift.merge(ws.outcome),
 			drift.merge(ws.fairness)
 		FROM drift.window_state ws
-		WHERE ws.source_id = b.source_id AND ws.model_id = b.model_id AND ws.kind NOT IN ('check', 'custom')
+		WHERE ws.source_id = b.source_id AND ws.model_id = b.model_id
+			AND ws.kind NOT IN ('check', 'custom')
 			AND ws.window_start >= lower(b.range) AND ws.window_end <= upper(b.range)
 		GROUP BY ws.segment_key, ws.segment_value, ws.kind, ws.column_name;
 	END IF;

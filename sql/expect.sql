@@ -1,8 +1,8 @@
 
 -- expect: what every row of a log should be, declared or learnt, and checked like everything else
 --
--- An expectation is a condition on a row, a share of rows that may break it, and a monitor: so it has
--- results, a status, reasons, alerts and silences as any metric. What a profile knows (missing
+-- An expectation is a condition on a row, a share of rows that may break it, and a monitor: so it
+-- has results, a status, reasons, alerts and silences as any metric. What a profile knows (missing
 -- values, ranges, lists) costs no scan; other conditions are counted by the scan that collects.
 -- drift.validate holds the same expectations against any relation at once.
 
@@ -87,7 +87,7 @@ BEGIN
 	ELSIF NOT spec ?| '{not_null_rate,finite,min,max,allowed,matches,min_length,max_length,type,'
 		'unique,rule}' OR spec ->> 'finite' = 'false' OR spec ->> 'unique' = 'false' THEN
 		RAISE EXCEPTION 'nothing is expected: %', spec USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Say not_null_rate, min, max, allowed, matches, max_length, type, unique or rule.';
+			HINT = 'Say not_null_rate, min, max, allowed, matches, type, unique or rule.';
 	ELSIF spec ->> 'column' IS NULL AND spec ?| '{not_null_rate,finite,min,max,allowed,matches,'
 		'min_length,max_length,type,unique}' THEN
 		RAISE EXCEPTION 'only a rule has no column: %', spec
@@ -187,7 +187,8 @@ BEGIN
 		WHEN 'rule' THEN given END;
 EXCEPTION WHEN invalid_regular_expression OR invalid_text_representation
 	OR undefined_object OR numeric_value_out_of_range OR syntax_error THEN
-	RAISE EXCEPTION 'expectation % of column "%" cannot be used: %', definition, column_name, SQLERRM
+	RAISE EXCEPTION 'expectation % of column "%" cannot be used: %', definition, column_name,
+		SQLERRM
 		USING ERRCODE = 'invalid_parameter_value',
 		HINT = 'matches is a regular expression, type a type such as integer, lengths are whole.';
 END
@@ -460,7 +461,8 @@ BEGIN
 			AND src.model_column IS NOT NULL));
 	RETURN CASE x.kind
 		WHEN 'unique' THEN format('SELECT * FROM %1$s AND %2$I IN (SELECT %2$I FROM %1$s '
-			'GROUP BY 1 HAVING count(*) > 1) ORDER BY %2$I LIMIT %3$s', rows, x.column_name, max_rows)
+			'GROUP BY 1 HAVING count(*) > 1) ORDER BY %2$I LIMIT %3$s', rows, x.column_name,
+			max_rows)
 		ELSE format(E'SELECT * FROM %s AND (%s\n) IS FALSE LIMIT %s', rows,
 			drift.expectation_condition(src.log, src, x.column_name, x.kind, x.definition),
 			max_rows) END;
@@ -481,7 +483,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.common_type(text[]) IS 'The narrowest of bigint, numeric, uuid, date and timestamp with time zone that all texts could be cast to, or NULL.';
 
--- What one profile of the baseline suggests. A share that n rows never showed is below 3 / n (95 %).
+-- What one profile of the baseline suggests. What n rows never showed is rarer than 3 / n (95 %).
 CREATE FUNCTION drift.suggest(column_name name, role text, profile drift.profile, n_window float8,
 							  margin float8)
 	RETURNS SETOF jsonb
@@ -499,8 +501,8 @@ BEGIN
 	SELECT x.* INTO s FROM drift.summary(profile) x;
 	IF missing < 0.5 THEN
 		RETURN NEXT jsonb_build_object('column', column_name, 'not_null_rate', greatest(0,
-			round((1 - missing - 3 * sqrt(missing * (1 - missing) / greatest(n_window, 1)))::numeric,
-				6) - CASE WHEN missing > 0 THEN slack ELSE 0 END));
+			round((1 - missing - 3 * sqrt(missing * (1 - missing)
+				/ greatest(n_window, 1)))::numeric, 6) - CASE WHEN missing > 0 THEN slack ELSE 0 END));
 	END IF;
 	IF s.n = 0 THEN
 		RETURN;
@@ -564,8 +566,8 @@ BEGIN
 	SELECT x.* INTO b FROM drift.baseline x WHERE x.source_id = src.source_id AND x.model_id = id
 		AND x.name = baseline AND x.active;
 	IF b.frozen_at IS NULL THEN
-		RAISE EXCEPTION 'baseline "%" of model "%" does not exist or is not collected yet', baseline,
-			drift.model_name(id) USING ERRCODE = 'object_not_in_prerequisite_state',
+		RAISE EXCEPTION 'baseline "%" of model "%" does not exist or is not collected yet',
+			baseline, drift.model_name(id) USING ERRCODE = 'object_not_in_prerequisite_state',
 			HINT = 'CALL drift.run_due() collects it; one that moves cannot be learnt from.';
 	END IF;
 	n_windows := CASE WHEN b.range IS NULL THEN 1 ELSE (SELECT count(*)
@@ -584,8 +586,8 @@ BEGIN
 		FOR spec IN SELECT g FROM drift.suggest(p.column_name, p.role, p.profile,
 			p.n_rows::float8 / greatest(n_windows, 1), margin) g LOOP
 			-- what somebody declared needs no proposal
-			spec := spec - array(SELECT k.key FROM drift.expectation e, drift.expectations_of(spec) o,
-					jsonb_object_keys(o.definition) AS k(key)
+			spec := spec - array(SELECT k.key FROM drift.expectation e,
+					drift.expectations_of(spec) o, jsonb_object_keys(o.definition) AS k(key)
 				WHERE e.source_id = src.source_id AND e.model_id = id
 					AND e.column_name = o.column_name AND e.kind = o.kind);
 			CONTINUE WHEN NOT EXISTS (SELECT FROM drift.expectations_of(spec));
@@ -606,7 +608,8 @@ CREATE FUNCTION drift.export_expectations(model_ids bigint[]) RETURNS jsonb
 AS $$
 	SELECT coalesce(jsonb_agg((SELECT jsonb_object_agg(k.key, k.value)
 			FROM jsonb_each(to_jsonb(e)) k WHERE k.value <> 'null' AND k.key = ANY
-				('{name,column_name,kind,definition,tolerance,severity,origin,enabled,description}'))
+				('{name,column_name,kind,definition,tolerance,severity,origin,enabled,'
+				'description}'))
 			|| jsonb_build_object('source', s.name, 'model', drift.model_name(e.model_id))
 		ORDER BY s.name, drift.model_name(e.model_id), e.name), '[]')
 	FROM drift.expectation e JOIN drift.source s ON s.source_id = e.source_id

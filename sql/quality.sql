@@ -3,8 +3,8 @@
 --
 -- A column's quality is read from its profile, so it costs no scan of its own; what a profile does
 -- not hold (the newest row, the number of duplicate ids, rows that break a rule) is counted by the
--- collecting statement. Reason codes are those of TFDV (anomalies.proto) where it has one that fits,
--- so that what reads its anomalies can read ours.
+-- collecting statement. Reason codes are those of TFDV (anomalies.proto) where it has one that
+-- fits, so that what reads its anomalies can read ours.
 
 CREATE FUNCTION drift.out_of_range(drift.profile, min float8, max float8) RETURNS float8
 	LANGUAGE c IMMUTABLE PARALLEL SAFE
@@ -227,7 +227,7 @@ COMMENT ON FUNCTION drift.ids_duplicated(bytea) IS 'Share of the ids in a sample
 CREATE AGGREGATE drift.ids_agg(id text) (
 	SFUNC = drift.ids_add, STYPE = bytea, SSPACE = 8192,
 	COMBINEFUNC = drift.ids_combine, PARALLEL = SAFE);
-COMMENT ON AGGREGATE drift.ids_agg(text) IS 'Sample of the ids of rows by their hash, for drift.ids_duplicated: all while there are at most 4,095, else 2,047 or more; at most 128 KiB. Of one version and machine: not for storing.';
+COMMENT ON AGGREGATE drift.ids_agg(text) IS 'Sample of the ids of rows by their hash, for drift.ids_duplicated: all while there are at most 4,095, else about 2,000 or more; at most 128 KiB. Of one version and machine: not for storing.';
 
 CREATE AGGREGATE drift.merge_ids(bytea) (
 	SFUNC = drift.ids_combine, STYPE = bytea, SSPACE = 8192,
@@ -237,10 +237,10 @@ COMMENT ON AGGREGATE drift.merge_ids(bytea) IS 'Merges samples of drift.ids_agg.
 CREATE AGGREGATE drift.duplicate_share(id text) (
 	SFUNC = drift.ids_add, STYPE = bytea, SSPACE = 8192, FINALFUNC = drift.ids_duplicated,
 	COMBINEFUNC = drift.ids_combine, PARALLEL = SAFE);
-COMMENT ON AGGREGATE drift.duplicate_share(text) IS 'Share of the ids that come more than once, in [0, 1]; NULL ids do not count, NULL for none. Exact up to 4,095 ids; beyond, from a sample of 2,047 or more of them by hash: standard error sqrt(p (1 - p) / 2047) at most. Gibbons, VLDB 2001.';
+COMMENT ON AGGREGATE drift.duplicate_share(text) IS 'Share of the ids that come more than once, in [0, 1]; NULL ids do not count, NULL for none. Exact up to 4,095 ids; beyond, from a sample of about 2,000 or more of them by hash: standard error sqrt(p (1 - p) / 2000) or less. Gibbons, VLDB 2001.';
 
--- What the collecting statement computes for a monitor beside the profiles: an expression over a row
--- of the log (row_value) or over t and l (value), its aggregate, and how parts merge (%s: part).
+-- What the collecting statement computes for a monitor beside the profiles: an expression over a
+-- row of the log (row_value) or over t and l (value), its aggregate, and how parts merge (%s: part).
 CREATE FUNCTION drift.check_items(src drift.source, ids bigint[])
 	RETURNS TABLE (monitor_id bigint, model_id bigint, column_name name, segment_key text,
 				   segment_value text, row_value text, value text, aggregate text, type text,
@@ -294,13 +294,15 @@ AS $$
 	SELECT coalesce(string_agg(format(', %s AS "drift check %s"', i.row_value, i.monitor_id), ''
 			ORDER BY i.monitor_id) FILTER (WHERE i.row_value IS NOT NULL), ''),
 		coalesce(string_agg(format(', %s AS k%s', coalesce(i.value,
-			format('t."drift check %s"', i.monitor_id)), i.monitor_id), '' ORDER BY i.monitor_id), ''),
+			format('t."drift check %s"', i.monitor_id)), i.monitor_id), ''
+			ORDER BY i.monitor_id), ''),
 		coalesce(string_agg(format(', %s AS f%s', format(i.aggregate, 'k' || i.monitor_id),
 			i.monitor_id), '' ORDER BY i.monitor_id), ''),
 		coalesce(string_agg(format(', f%s', i.monitor_id), '' ORDER BY i.monitor_id), ''),
 		coalesce(string_agg(', ' || format(i.merge, 'f' || i.monitor_id), ''
 			ORDER BY i.monitor_id), ''),
-		coalesce(string_agg(format(', f%s %s', i.monitor_id, i.type), '' ORDER BY i.monitor_id), ''),
+		coalesce(string_agg(format(', f%s %s', i.monitor_id, i.type), ''
+			ORDER BY i.monitor_id), ''),
 		coalesce(array_agg(i.label_column) FILTER (WHERE i.label_column IS NOT NULL), '{}')
 	FROM drift.check_items(src, ids) i
 $$;
@@ -355,7 +357,7 @@ BEGIN
 	ELSIF metric = 'label_delay' THEN
 		IF params ->> 'column' IS NULL OR NOT coalesce((params ->> 'quantile')::numeric, 0.5)
 			BETWEEN 0 AND 1 THEN
-			RAISE EXCEPTION 'metric "label_delay" needs the time of the label, and a quantile in [0, 1]'
+			RAISE EXCEPTION 'label_delay needs the time of the label, and a quantile in [0, 1]'
 				USING ERRCODE = 'invalid_parameter_value',
 				HINT = 'Such as params => ''{"column": "labelled_at", "quantile": 0.9}''.';
 		END IF;
@@ -411,7 +413,7 @@ END
 $$;
 COMMENT ON FUNCTION drift.zoned_expression(regclass, text, name, text) IS 'SQL expression of a time column of a relation as timestamptz; a column that is no time is an error (42804).';
 
--- Monitors that the collecting statement works for. Those whose expression failed lately come apart.
+-- Monitors that the collecting statement works for; those that failed lately come apart.
 CREATE FUNCTION drift.due_checks(src drift.source, starts timestamptz[], OUT together bigint[],
 								 OUT apart bigint[])
 	LANGUAGE sql STABLE

@@ -1,7 +1,7 @@
 
 -- validate: expectations held against any relation at once, without a log, windows or monitors
 
--- What an expectation counts in a relation: an aggregate that gives the share of rows that break it.
+-- What an expectation counts in a relation: the share of rows that break it, as an aggregate.
 CREATE FUNCTION drift.validation_aggregate(relation regclass, src drift.source, column_name name,
 										   kind text, definition jsonb)
 	RETURNS text
@@ -26,7 +26,8 @@ CREATE FUNCTION drift.run_validation(relation regclass, reader name, condition t
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
 BEGIN
-	EXECUTE format('SELECT q.* FROM drift.select_as(%L::regrole, %L) AS q(n bigint, shares float8[])',
+	EXECUTE format('SELECT q.* FROM drift.select_as(%L::regrole, %L) '
+		'AS q(n bigint, shares float8[])',
 		quote_ident(reader), format('SELECT count(*), ARRAY[%s]::float8[] FROM %s%s',
 			array_to_string(aggregates, ', '), relation, ' WHERE (' || condition || E'\n)'))
 	INTO n, shares;
@@ -61,38 +62,18 @@ END
 $$;
 COMMENT ON FUNCTION drift.wanted_expectations(drift.source, jsonb) IS 'The enabled expectations of a source or, where given, those of a JSON array of specifications.';
 
-CREATE FUNCTION drift.validate(relation regclass, expectations jsonb DEFAULT NULL,
-							   source text DEFAULT NULL, condition text DEFAULT NULL)
-	RETURNS TABLE (expectation text, column_name name, status text, share float8, n bigint,
-				   tolerance float8, reason_code text, reason text)
+-- The aggregates of some expectations; what a relation cannot be asked is NULL, and why.
+CREATE FUNCTION drift.validation_plan(relation regclass, src drift.source, expectations jsonb,
+									  OUT aggregates text[], OUT wrong text[], OUT codes text[])
 	LANGUAGE plpgsql
 	SET search_path = pg_catalog, drift, pg_temp
 AS $$
-#variable_conflict use_variable
 DECLARE
-	src drift.source;
-	reader name := current_user;
 	x record;
-	all_done record;
-	aggregates text[] := '{}';
-	wrong text[] := '{}';
-	codes text[] := '{}';
-	one record;
 BEGIN
-	PERFORM drift.check_relation(relation, 'relation');
-	IF (expectations IS NULL) = (source IS NULL) THEN
-		RAISE EXCEPTION 'validate needs expectations, or a source that has some'
-			USING ERRCODE = 'invalid_parameter_value',
-			HINT = 'Pass one: expectations => ''[{"column": "amount", "min": 0}]'', or source => '
-				'''...''.';
-	ELSIF source IS NOT NULL THEN
-		-- its rules are the words of its owner
-		src := drift.find_source(source);
-		reader := src.owner;
-		IF condition IS NOT NULL AND reader <> current_user THEN
-			PERFORM drift.check_owner(reader);
-		END IF;
-	END IF;
+	aggregates := '{}';
+	wrong := '{}';
+	codes := '{}';
 	FOR x IN SELECT w.* FROM drift.wanted_expectations(src, expectations) w ORDER BY w.place LOOP
 		BEGIN
 			aggregates := aggregates || drift.validation_aggregate(relation, src, x.column_name,
@@ -106,39 +87,81 @@ BEGIN
 				ELSE 'UNEXPECTED_DATA_TYPE' END;
 		END;
 	END LOOP;
-	BEGIN
-		all_done := drift.run_validation(relation, reader, condition, aggregates);
-	EXCEPTION WHEN OTHERS THEN
-		IF SQLSTATE = '42501' THEN
-			RAISE;
-		END IF;
-		all_done := drift.run_validation(relation, reader, condition, '{}');
-		FOR i IN 1 .. cardinality(aggregates) LOOP
-			BEGIN
-				one := drift.run_validation(relation, reader, condition, ARRAY[aggregates[i]]);
-				all_done.shares := all_done.shares || one.shares;
-			EXCEPTION WHEN OTHERS THEN
-				all_done.shares := all_done.shares || NULL::float8;
-				wrong[i] := SQLERRM;
-			END;
-		END LOOP;
-	END;
-	RETURN QUERY SELECT w.name, w.column_name, v.status, v.share, all_done.n, w.tolerance,
-		CASE WHEN v.status IN ('warn', 'critical') THEN coalesce(codes[w.place],
+END
+$$;
+COMMENT ON FUNCTION drift.validation_plan(regclass, drift.source, jsonb) IS 'For each expectation the aggregate that counts it in a relation or, where a column is missing or of another type, the reason and its code.';
+
+-- All at once; if that fails one by one, so that the one that fails is known.
+CREATE FUNCTION drift.try_validation(relation regclass, reader name, condition text,
+									 aggregates text[], INOUT wrong text[], OUT n bigint,
+									 OUT shares float8[])
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+BEGIN
+	SELECT r.n, r.shares INTO n, shares
+	FROM drift.run_validation(relation, reader, condition, aggregates) r;
+EXCEPTION WHEN OTHERS THEN
+	IF SQLSTATE = '42501' THEN
+		RAISE;
+	END IF;
+	SELECT r.n, r.shares INTO n, shares
+	FROM drift.run_validation(relation, reader, condition, '{}') r;
+	FOR i IN 1 .. cardinality(aggregates) LOOP
+		BEGIN
+			shares := shares || (drift.run_validation(relation, reader, condition,
+				ARRAY[aggregates[i]])).shares;
+		EXCEPTION WHEN OTHERS THEN
+			shares := shares || NULL::float8;
+			wrong[i] := SQLERRM;
+		END;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION drift.try_validation(regclass, name, text, text[], text[]) IS 'Values of the aggregates of drift.validation_plan, and of those that fail the error.';
+
+CREATE FUNCTION drift.validate(relation regclass, expectations jsonb DEFAULT NULL,
+							   source text DEFAULT NULL, condition text DEFAULT NULL)
+	RETURNS TABLE (expectation text, column_name name, status text, share float8, n bigint,
+				   tolerance float8, reason_code text, reason text)
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	src drift.source;
+	plan record;
+	got record;
+BEGIN
+	PERFORM drift.check_relation(relation, 'relation');
+	IF (expectations IS NULL) = (source IS NULL) THEN
+		RAISE EXCEPTION 'validate needs expectations, or a source that has some'
+			USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Pass one: expectations => ''[{"column": "amount", "min": 0}]'', or source => '
+				'''...''.';
+	ELSIF source IS NOT NULL THEN
+		src := drift.find_source(source);
+	END IF;
+	plan := drift.validation_plan(relation, src, expectations);
+	-- the rules of a source are the words of its owner
+	got := drift.try_validation(relation, coalesce(src.owner, current_user), condition,
+								plan.aggregates, plan.wrong);
+	RETURN QUERY SELECT w.name, w.column_name, v.status, v.share, got.n, w.tolerance,
+		CASE WHEN v.status IN ('warn', 'critical') THEN coalesce(plan.codes[w.place],
 			drift.expectation_code(w.kind, w.definition, (SELECT format_type(a.atttypid, NULL)
 				FROM pg_attribute a WHERE a.attrelid = relation AND a.attname = w.column_name)))
 			END,
-		coalesce(wrong[w.place], CASE WHEN v.status IN ('warn', 'critical') THEN
+		coalesce(got.wrong[w.place], CASE WHEN v.status IN ('warn', 'critical') THEN
 			format('%s of the %s break %s, %s may', drift.show(v.share),
 				CASE w.kind WHEN 'unique' THEN 'values' ELSE 'rows' END, w.definition,
 				drift.show(w.tolerance))
 			WHEN v.status = 'insufficient_data' THEN 'there are no rows' END)
 	FROM drift.wanted_expectations(src, expectations) w
-	CROSS JOIN LATERAL (SELECT CASE WHEN codes[w.place] IS NOT NULL THEN 'critical'
-			WHEN wrong[w.place] IS NOT NULL THEN 'error'
-			WHEN all_done.shares[w.place] IS NULL THEN 'insufficient_data'
-			WHEN all_done.shares[w.place] > w.tolerance THEN w.severity ELSE 'ok' END,
-		all_done.shares[w.place]) AS v(status, share)
+	CROSS JOIN LATERAL (SELECT CASE WHEN plan.codes[w.place] IS NOT NULL THEN 'critical'
+			WHEN got.wrong[w.place] IS NOT NULL THEN 'error'
+			WHEN got.shares[w.place] IS NULL THEN 'insufficient_data'
+			WHEN got.shares[w.place] > w.tolerance THEN w.severity ELSE 'ok' END,
+		got.shares[w.place]) AS v(status, share)
 	ORDER BY w.place;
 END
 $$;

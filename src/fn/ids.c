@@ -1,12 +1,12 @@
 /*
  * ids.c - the share of ids that come more than once, in bounded memory and mergeable
  *
- * Counting distinct ids exactly needs a sort of all of them, and an estimate of their number is off by
- * more than the duplicates one looks for. So the ids themselves are sampled, by their hash: an id
+ * Counting distinct ids exactly needs a sort of all of them, and an estimate of their number is off
+ * by more than the duplicates one looks for. So the ids themselves are sampled, by their hash: an id
  * is either always kept, with the number of its rows, or never (Gibbons, Distinct sampling for
- * highly-accurate answers to distinct values queries, VLDB 2001). Up to 4,096 ids all are kept and the
- * share is exact; beyond, the sample is halved whenever it is full, so that 2,048 ids or more are
- * left, and the share p has the standard error sqrt(p (1 - p) / kept). The state is a bytea: a
+ * highly-accurate answers to distinct values queries, VLDB 2001). Up to 4,095 ids all are kept and
+ * the share is exact; beyond, the sample is halved whenever it is full, so that about 2,048 ids or
+ * more are left, and the share p has the standard error sqrt(p (1 - p) / kept). The state is a bytea: a
  * header and an open hash table, modified in place within an aggregate.
  */
 #include "compat.h"
@@ -47,7 +47,7 @@ is_kept(const IdState *state, uint64 hash)
 	return state->level == 0 || hash >> (64 - state->level) == 0;
 }
 
-/* The executor copies what a transition returns and frees what it was given: neither is done here. */
+/* The executor copies what a transition returns and frees what it was given: not done here. */
 static IdState *
 new_state(uint32 slots, uint32 level)
 {
@@ -104,7 +104,8 @@ put(IdState *state, uint64 hash, uint64 rows)
 static IdState *
 make_room(const IdState *old, uint32 level)
 {
-	uint32		slots = old->slots < MOST_SLOTS && level == old->level ? old->slots * 2 : old->slots;
+	bool		grows = old->slots < MOST_SLOTS && level == old->level;
+	uint32		slots = grows ? old->slots * 2 : old->slots;
 	IdState    *state = new_state(slots, level + (slots == old->slots && level == old->level));
 
 	for (uint32 i = 0; i < old->slots; i++)

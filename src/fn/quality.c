@@ -156,7 +156,7 @@ is_uuid(const char *p)
 	return strcmp(p, braces ? "}" : "") == 0;
 }
 
-/* Whether a name behind a date, with a sign in it, is no time zone: there the parser raises before 16. */
+/* Whether a name with a sign behind a date is no time zone: there the parser raises before 16. */
 static bool
 has_unknown_zone(char **field, const int *ftype, int nf)
 {
