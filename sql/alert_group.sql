@@ -8,6 +8,18 @@
 -- transition is told once, whoever settles, and what was kept back is told when nothing holds it
 -- any more. All of it is set-based; sessions take the incidents in one order.
 
+-- A window's label coverage speaks of windows whose labels should be there by then.
+CREATE FUNCTION drift.cause_lag(a drift.alert) RETURNS interval
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE WHEN a.metric = 'label_coverage' THEN (
+		SELECT coalesce((m.params ->> 'after')::interval, s.label_lateness)
+		FROM drift.monitor m JOIN drift.source s ON s.source_id = m.source_id
+		WHERE m.monitor_id = a.monitor_id) ELSE interval '0' END
+$$;
+COMMENT ON FUNCTION drift.cause_lag(drift.alert) IS 'How much earlier than its first window an alert may explain others.';
+
 -- Pairs of an alert and the one that explains it: a new alert only if both are beyond in its window;
 -- it stays explained until the cause ends, or is found to flap.
 CREATE FUNCTION drift.inhibited(source_ids bigint[], effect_state text)
@@ -25,7 +37,8 @@ AS $$
 		SELECT DISTINCT open.metric, ARRAY[open.metric, k.family] AS names
 		FROM open LEFT JOIN drift.metric_catalog() k ON k.metric = open.metric
 	), cause AS MATERIALIZED (
-		SELECT open.*, rule.name AS rule, rule.same, rule.reason AS why
+		SELECT open.*, rule.name AS rule, rule.same, rule.reason AS why,
+			open.first_window - drift.cause_lag(open) AS since
 		FROM open JOIN named USING (metric)
 		JOIN rule ON drift.matches_any(named.names, rule.cause)
 			AND (open.severity = 'critical' OR rule.cause_severity = 'warning')
@@ -42,7 +55,7 @@ AS $$
 		AND (c.same <> 'column' OR c.column_name = a.column_name)
 		AND (c.segment_key IS NULL OR c.segment_key = a.segment_key
 			AND c.segment_value IS NOT DISTINCT FROM a.segment_value)
-		AND c.first_window <= a.last_window
+		AND c.since <= a.last_window
 		AND (effect_state <> 'firing' OR c.last_window >= a.last_window)
 	WHERE a.state = effect_state AND (effect_state <> 'firing' OR a.incident_id IS NULL)
 	ORDER BY a.alert_id, c.severity, c.alert_id

@@ -275,14 +275,16 @@ CREATE FUNCTION drift.default_inhibitions() RETURNS SETOF drift.inhibition
 AS $$
 	SELECT v.name, v.cause::text[], v.severity, v.effect::text[], v.same, true, v.reason
 	FROM (VALUES
-		('volume', '{row_count,volume%}', 'critical',
-			'{distance,profile,outcome,estimated,fairness}', 'model',
+		('volume', '{row_count}', 'critical',
+			'{distance,share,profile,quality,outcome,estimated,fairness}', 'model',
 			'rows are missing, or far too many came'),
-		('freshness', '{freshness%,staleness%}', 'warning',
-			'{distance,profile,outcome,estimated,fairness}', 'source', 'the log stands still'),
-		('schema', '{schema,schema_%}', 'warning',
-			'{distance,profile,outcome,estimated,fairness}', 'source', 'the log was altered'),
-		('labels', '{label_coverage,label_delay%,labels_%}', 'warning', '{outcome,fairness}',
+		('freshness', '{freshness}', 'warning',
+			'{distance,share,profile,quality,outcome,estimated,fairness}', 'source',
+			'the log stands still'),
+		('schema', '{schema_change}', 'warning',
+			'{distance,share,profile,quality,outcome,estimated,fairness}', 'source',
+			'the log was altered'),
+		('labels', '{label_coverage,label_delay}', 'warning', '{outcome,fairness}',
 			'model', 'labels are missing')) AS v(name, cause, severity, effect, same, reason)
 $$;
 COMMENT ON FUNCTION drift.default_inhibitions() IS 'The rules of drift.inhibition that hold unless a row of the same name says otherwise.';

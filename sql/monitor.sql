@@ -147,6 +147,8 @@ BEGIN
 	m.min_rows := coalesce(m.min_rows, known.min_rows);
 	m.cool_down := coalesce(m.cool_down, greatest(interval '1 day', 3 * src.window_length));
 	m.baseline := coalesce(m.baseline, 'drift');
+	-- a column that changed is a fact, not chance
+	m.alert_k := coalesce(m.alert_k, CASE m.metric WHEN 'schema_change' THEN 1 ELSE 2 END);
 	IF known.family = 'check' THEN
 		m.owner := coalesce(m.owner, src.owner);
 		IF m.owner <> src.owner THEN
@@ -239,7 +241,7 @@ CREATE FUNCTION drift.create_monitor(
 	alpha float8 DEFAULT 0.001,
 	min_rows int DEFAULT NULL,
 	min_history int DEFAULT 7,
-	alert_k int DEFAULT 2,
+	alert_k int DEFAULT NULL,
 	alert_n int DEFAULT 3,
 	critical_at_once boolean DEFAULT true,
 	cool_down interval DEFAULT NULL,

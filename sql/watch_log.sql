@@ -122,6 +122,81 @@ END
 $$;
 COMMENT ON FUNCTION drift.choose_document(regclass, name) IS 'The jsonb column of a log whose keys are features, or NULL.';
 
+-- Monitors of what each column holds, and of how many of them drift: with fewer than four columns
+-- one alone would be beyond the limit, and has alerts of its own.
+CREATE FUNCTION drift.create_column_monitors(src drift.source, model text) RETURNS int
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	c record;
+	seg text;
+	n int := 0;
+	columns int := 0;
+BEGIN
+	FOR c IN SELECT sc.column_name, min(sc.kind) AS kind FROM drift.source_column sc
+			 WHERE sc.source_id = src.source_id AND sc.role IN ('feature', 'prediction', 'score')
+			 GROUP BY 1 ORDER BY 1 LOOP
+		PERFORM drift.create_monitor(src.name, model, 'psi', c.column_name);
+		PERFORM drift.create_monitor(src.name, model, 'null_rate', c.column_name);
+		columns := columns + 1;
+		n := n + 2;
+		IF c.kind = 'numeric' THEN
+			PERFORM drift.create_monitor(src.name, model, 'ks', c.column_name);
+			n := n + 1;
+		END IF;
+		FOR seg IN SELECT sc.column_name::text FROM drift.source_column sc
+				   WHERE sc.source_id = src.source_id AND sc.role = 'segment'
+				   UNION SELECT ss.segment_key FROM drift.source_segment ss
+				   WHERE ss.source_id = src.source_id ORDER BY 1 LOOP
+			CONTINUE WHEN seg = c.column_name;
+			PERFORM drift.create_monitor(src.name, model, 'psi', c.column_name, seg);
+			n := n + 1;
+		END LOOP;
+	END LOOP;
+	IF columns >= 4 THEN
+		PERFORM drift.create_monitor(src.name, model, 'drift_share');
+		n := n + 1;
+	END IF;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION drift.create_column_monitors(drift.source, text) IS 'PSI and null rate of each feature, prediction and score, KS where numeric, PSI in each segment; drift_share where there are at least four columns. Returns how many.';
+
+-- Monitors of how good and how fair the model is.
+CREATE FUNCTION drift.create_outcome_monitors(src drift.source, model text) RETURNS int
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	predicted boolean := src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL;
+	labelled boolean := src.label_column IS NOT NULL;
+	id bigint;
+	n int := 0;
+BEGIN
+	FOR id IN
+		SELECT drift.create_monitor(src.name, model, one) FROM unnest(CASE src.task
+			WHEN 'binary' THEN '{accuracy,f1}' || CASE WHEN src.score_column IS NOT NULL
+				THEN '{roc_auc}'::text[] ELSE '{}' END
+			WHEN 'class' THEN '{class_accuracy,macro_f1}' WHEN 'regression' THEN '{mae,r2}'
+				ELSE '{}' END) one
+		WHERE labelled AND predicted
+		UNION ALL
+		SELECT drift.create_monitor(src.name, model, one, sc.column_name)
+		FROM (SELECT x.column_name FROM drift.source_column x WHERE x.source_id = src.source_id
+			AND x.role = 'protected' ORDER BY 1) sc,
+			unnest('{demographic_parity,equal_opportunity}'::text[]) one
+		WHERE src.task = 'binary' AND predicted AND (labelled OR one = 'demographic_parity')
+	LOOP
+		n := n + 1;
+	END LOOP;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION drift.create_outcome_monitors(drift.source, text) IS 'Accuracy, F1 and AUC (or their like) where there are labels, gaps between the groups of protected columns. Returns how many.';
+
 -- The monitors that watch makes for a model.
 CREATE FUNCTION drift.create_default_monitors(source text, model text) RETURNS int
 	LANGUAGE plpgsql
@@ -130,65 +205,18 @@ AS $$
 #variable_conflict use_variable
 DECLARE
 	src drift.source := drift.find_source(source);
-	c record;
-	seg text;
-	n int := 1;
-	metrics text[];
-	one text;
 BEGIN
 	-- a baseline that moves has no windows of its own to expect rows from
 	PERFORM drift.create_monitor(source, model, 'row_count', method => CASE WHEN EXISTS (
 		SELECT FROM drift.baseline b WHERE b.source_id = src.source_id
 			AND b.model_id = drift.find_model(model) AND b.name = 'drift' AND b.active
 			AND b.kind NOT IN ('range', 'relation')) THEN 'rolling' ELSE 'auto' END);
-	FOR c IN SELECT sc.column_name, min(sc.kind) AS kind FROM drift.source_column sc
-			 WHERE sc.source_id = src.source_id AND sc.role IN ('feature', 'prediction', 'score')
-			 GROUP BY 1 ORDER BY 1 LOOP
-		PERFORM drift.create_monitor(source, model, 'psi', c.column_name);
-		PERFORM drift.create_monitor(source, model, 'null_rate', c.column_name);
-		n := n + 2;
-		IF c.kind = 'numeric' THEN
-			PERFORM drift.create_monitor(source, model, 'ks', c.column_name);
-			n := n + 1;
-		END IF;
-		FOR seg IN SELECT sc.column_name::text FROM drift.source_column sc
-				   WHERE sc.source_id = src.source_id AND sc.role = 'segment'
-				   UNION SELECT ss.segment_key FROM drift.source_segment ss
-				   WHERE ss.source_id = src.source_id ORDER BY 1 LOOP
-			CONTINUE WHEN seg = c.column_name;
-			PERFORM drift.create_monitor(source, model, 'psi', c.column_name, seg);
-			n := n + 1;
-		END LOOP;
-	END LOOP;
-	IF src.label_column IS NOT NULL AND (src.prediction_column IS NOT NULL
-		OR src.score_column IS NOT NULL) THEN
-		metrics := CASE src.task
-			WHEN 'binary' THEN '{accuracy,f1}' || CASE WHEN src.score_column IS NOT NULL
-				THEN '{roc_auc}'::text[] ELSE '{}' END
-			WHEN 'class' THEN '{class_accuracy,macro_f1}' WHEN 'regression' THEN '{mae,r2}'
-				ELSE '{}' END;
-		FOREACH one IN ARRAY metrics LOOP
-			PERFORM drift.create_monitor(source, model, one);
-			n := n + 1;
-		END LOOP;
-	END IF;
-	IF src.task = 'binary' AND (src.prediction_column IS NOT NULL OR src.score_column IS NOT NULL)
-		THEN
-		FOR c IN SELECT sc.column_name FROM drift.source_column sc
-				 WHERE sc.source_id = src.source_id AND sc.role = 'protected' ORDER BY 1 LOOP
-			PERFORM drift.create_monitor(source, model, 'demographic_parity', c.column_name);
-			n := n + 1;
-			IF src.label_column IS NOT NULL THEN
-				PERFORM drift.create_monitor(source, model, 'equal_opportunity', c.column_name);
-				n := n + 1;
-			END IF;
-		END LOOP;
-	END IF;
-	RETURN n;
+	RETURN 1 + drift.create_column_monitors(src, model)
+		+ drift.create_outcome_monitors(src, model);
 END
 $$;
 COMMENT ON FUNCTION drift.create_default_monitors(text, text) IS
-'The monitors of drift.watch for one model: rows; PSI and null rate of each feature, prediction and score, KS where numeric, PSI in each segment; accuracy, F1 and AUC (or their like) where there are labels; gaps between groups. Returns how many.';
+'The monitors of drift.watch for one model: rows; PSI and null rate of each feature, prediction and score, KS where numeric, PSI in each segment; the share of columns that drifted (drift_share) where there are four or more; accuracy, F1 and AUC (or their like) where there are labels; gaps between groups. Returns how many.';
 
 -- Which column is what, by the caller's word or by name; in this order, none twice.
 CREATE FUNCTION drift.choose_roles(INOUT src drift.source, given drift.source, exclude name[],

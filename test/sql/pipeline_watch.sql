@@ -48,7 +48,7 @@ SELECT is((SELECT string_agg(column_name || ' ' || kind, ', ' ORDER BY column_na
 SELECT is((SELECT range FROM drift.baseline LIMIT 1), tstzrange('2026-01-01', '2026-01-16'), 'the first half is the reference');
 SELECT is((SELECT watch_from FROM drift.source), '2026-01-16'::timestamptz, 'the watch begins after it');
 SELECT is((SELECT count(*) FROM drift.monitor)::int,
-	2 * (1 + 7 * 2 + 3 + 6 + 3 + 2), 'rows; PSI, null rate; KS; PSI by segment; performance; fairness');
+	2 * (1 + 7 * 2 + 3 + 6 + 1 + 3 + 2), 'rows; PSI, null rate; KS; PSI by segment; share of columns; performance; fairness');
 SELECT is((SELECT name FROM drift.source), 'predictions', 'the source is named after the relation');
 SELECT throws_ok($$SELECT drift.watch('shop.predictions')$$, '42710', NULL, 'watching twice is refused');
 SELECT throws_ok($$SELECT drift.watch('shop.prediction')$$, '42P01', NULL, 'a relation that does not exist');
