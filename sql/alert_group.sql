@@ -321,8 +321,10 @@ AS $$
 		SELECT a.alert_id, a.held AS before, h.silence, CASE
 			WHEN h.silence IS NOT NULL THEN 'silence ' || h.silence
 			WHEN h.maintenance IS NOT NULL THEN 'maintenance ' || h.maintenance
-			WHEN a.metric <> 'no_run' AND a.last_window + p.window_length + s.lateness
-				+ drift.label_wait(a.metric, l.metrics, s) + p.backfill_after < age_from THEN 'backfilled'
+			WHEN a.notified_at IS NULL AND a.metric <> 'no_run'
+				AND a.last_window + p.window_length + s.lateness
+				+ drift.label_wait(a.metric, l.metrics, s) + p.backfill_after < age_from
+				THEN 'backfilled'
 			WHEN p.tier = 'digest' AND a.metric <> 'no_run' AND (p.digest = 'all'
 				OR p.digest = 'warning' AND a.severity = 'warning') THEN 'digest'
 			WHEN a.last_window <= a.held_until THEN 'cool-down until window ' || a.held_until

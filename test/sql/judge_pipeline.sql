@@ -145,7 +145,7 @@ SELECT isnt(pg_temp.limit_after(:sliding, '2026-03-23', '2026-03-23'), :usual::f
 -- Importance: weights, tiers, and how much of the weight has drifted.
 SELECT is((SELECT string_agg(concat_ws(' ', column_name, weight, tier, monitors > 0), ', ') FROM drift.set_importance('log', '{"a": 1, "b": 6, "c": 5}')),
 	'b 1.5 page t, c 1.25 page t, a 0.25 digest t', 'importance: mean 1, the first 80 % page');
-SELECT drift.create_monitor('log', 'log', 'drift_share', alert_k => 1, alert_n => 1) AS share \gset
+SELECT drift.change_monitor(monitor_id, '{"alert_k": 1, "alert_n": 1}') AS share FROM drift.monitor WHERE metric = 'drift_share' \gset
 UPDATE drift.monitor SET enabled = metric = 'drift_share' OR name IN ('psi(a)', 'psi(b)', 'psi(c)', 'ks(b)', 'psi(score)', 'psi(prediction)'),
 	method = 'auto', correction = 'bh';
 CALL drift.backfill('log', '2026-03-10', '2026-04-15');
