@@ -418,7 +418,7 @@ AS $$
 			coalesce(r.value > coalesce(j.warn_high, j.critical_high), false)) END,
 		reason = CASE WHEN j.verdict IN ('warn', 'critical') THEN drift.judge_reason(r.metric,
 				r.value, j.verdict, j.warn_low, j.warn_high, j.critical_low, j.critical_high,
-				j.basis, concat_ws('; ', j.note, drift.quality_note(r)))
+				j.basis, nullif(concat_ws('; ', j.note, drift.quality_note(r)), ''))
 			ELSE j.note END
 	FROM drift.judge_verdicts(src, monitor_ids, all_ids, starts, apart) j
 	WHERE j.result_id = r.result_id
