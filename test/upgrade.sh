@@ -19,12 +19,27 @@ upgrade_copy() {
 	chmod -R a+rX "$old"
 }
 
+# Take the newest minor version into the chroot: pg_upgrade must know what the older server's newest one writes, and
+# fixes of both come on the same day. Without a network go on with what is there.
+upgrade_newest() {
+	local suite=$1 root=$CHROOT_CACHE/$1
+	echo "deb http://deb.debian.org/debian-security $suite-security main" >"$root/etc/apt/sources.list.d/security.list"
+	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+	chmod 755 "$root/usr/sbin/policy-rc.d"
+	# shellcheck disable=SC2016
+	drift_logged upgrade-apt drift_run chroot "$root" /usr/bin/env -i DEBIAN_FRONTEND=noninteractive \
+		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash -c 'apt-get -qq update &&
+		apt-get -qq -y install --only-upgrade "postgresql-$1" "postgresql-client-$1" "postgresql-server-dev-$1" libpq5' \
+		bash "$2" || drift_say "the chroot keeps the PostgreSQL $2 that it has"
+}
+
 # Run the test in the chroot; its last line has its totals.
 run_upgrade() {
 	local to=$1 root old rc=0 log=$DRIFT_TMP/log/upgrade ok bad
 	WANTED_PG=$to
 	chroot_make "$(chroot_suite "$to")"
 	root=$CHROOT_CACHE/$(chroot_suite "$to")
+	upgrade_newest "$(chroot_suite "$to")" "$to"
 	old=$(mktemp -d "$root/tmp/drift.old.XXXXXX")
 	printf '%s\n' "$old" >>"$DRIFT_TMP/more"
 	chmod 755 "$old"
