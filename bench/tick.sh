@@ -67,7 +67,7 @@ judge() {
 ticks() {
 	local name=$1 first=$2 rows=$3 i
 	for ((i = 0; i < RUNS; i++)); do
-		drift_psql -q -c "UPDATE drift.window_state SET final = true WHERE NOT final" \
+		drift_psql -q -c "UPDATE drift.window_state SET final = true WHERE kind = 'rows' AND NOT final" \
 			-c "CALL tick.measure('$name', '$first'::timestamptz + $i * interval '1 hour', $rows)" >/dev/null
 	done
 }

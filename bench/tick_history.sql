@@ -31,25 +31,34 @@ SELECT s.source_id, w.s + interval '1 hour', 'ok', w.s + interval '61 minutes', 
 	5000, 420, 600, 0, 0
 FROM drift.source s, generate_series(:'until'::timestamptz - :hours * interval '1 hour',
 	:'until'::timestamptz - interval '1 hour', interval '1 hour') AS w(s);
--- one alert in three hours that came and went
-WITH a AS (
-	INSERT INTO drift.alert (dedup_key, monitor_id, source_id, model_id, metric, column_name, state,
-		severity, first_window, fired_window, last_window, resolved_window, fired_at, resolved_at, value,
-		limit_value, reason, owner)
-	SELECT drift.dedup_key(m.monitor_id, m.column_name, NULL, NULL), m.monitor_id, m.source_id, m.model_id,
-		m.metric, m.column_name, 'resolved', 'warning', w.s, w.s, w.s, w.s + interval '1 hour',
-		w.s + interval '1 hour', w.s + interval '2 hours', 1, 0.5, 'history', m.owner
+-- one alert in three hours that came and went, each an incident
+WITH i AS (
+	INSERT INTO drift.incident (dedup_key, group_by, group_key, model_id, state, severity, first_window,
+		last_window, resolved_window, resolved_at, told_severity, escalation)
+	SELECT 'history ' || w.s, 'alert', m.monitor_id::text, m.model_id, 'resolved', 'warning', w.s, w.s,
+		w.s + interval '1 hour', w.s + interval '2 hours', 'warning', 'default'
 	FROM generate_series(:'until'::timestamptz - :hours * interval '1 hour',
 		:'until'::timestamptz - interval '9 hours', interval '3 hours') WITH ORDINALITY AS w(s, i)
 	JOIN (SELECT m.*, row_number() OVER (ORDER BY m.monitor_id) - 1 AS place, count(*) OVER () AS monitors
 		FROM drift.monitor m WHERE m.segment_key IS NULL) m ON m.place = w.i % m.monitors
 	RETURNING *
+), a AS (
+	INSERT INTO drift.alert (dedup_key, monitor_id, source_id, model_id, metric, column_name, state,
+		severity, first_window, fired_window, last_window, resolved_window, fired_at, resolved_at,
+		notified_at, value, limit_value, reason, owner, incident_id)
+	SELECT drift.dedup_key(m.monitor_id, m.column_name, NULL, NULL), m.monitor_id, m.source_id, m.model_id,
+		m.metric, m.column_name, 'resolved', 'warning', i.first_window, i.first_window, i.last_window,
+		i.resolved_window, i.resolved_window, i.resolved_at, i.resolved_at, 1, 0.5, 'history', m.owner,
+		i.incident_id
+	FROM i JOIN drift.monitor m ON m.monitor_id = i.group_key::bigint
+	RETURNING *
 )
-INSERT INTO drift.alert_event (alert_id, window_start, event, severity, note)
-SELECT a.alert_id, a.first_window, e.event, a.severity, 'history'
+INSERT INTO drift.alert_event (alert_id, incident_id, window_start, event, severity, note)
+SELECT a.alert_id, a.incident_id, a.first_window, e.event, a.severity, 'history'
 FROM a, unnest(ARRAY['firing', 'resolved']) AS e(event);
 VACUUM (ANALYZE) drift.result;
 VACUUM (ANALYZE) drift.window_state;
 VACUUM (ANALYZE) drift.run;
 VACUUM (ANALYZE) drift.alert;
+VACUUM (ANALYZE) drift.incident;
 VACUUM (ANALYZE) drift.alert_event;

@@ -179,12 +179,15 @@ AS $$
 		WHERE p.alert_no_data AND m.enabled AND s.enabled
 			AND (source_ids IS NULL OR p.source_id = ANY (source_ids))
 	), series AS (
-		SELECT q.monitor_id, r.column_name, r.segment_key, r.segment_value,
-			max(r.window_start) AS last_window, max(r.window_end) AS until
-		FROM asked q JOIN drift.result r ON r.monitor_id = q.monitor_id
-		WHERE r.status IN ('ok', 'warn', 'critical', 'error')
-			AND r.window_start > q.horizon - q.give_up_windows * q.step
-		GROUP BY 1, 2, 3, 4
+		-- monitor by monitor, so that each is looked up by index: all results may be many
+		SELECT q.monitor_id, x.*
+		FROM asked q CROSS JOIN LATERAL (
+			SELECT r.column_name, r.segment_key, r.segment_value,
+				max(r.window_start) AS last_window, max(r.window_end) AS until
+			FROM drift.result r
+			WHERE r.monitor_id = q.monitor_id AND r.status IN ('ok', 'warn', 'critical', 'error')
+				AND r.window_start > q.horizon - q.give_up_windows * q.step
+			GROUP BY 1, 2, 3) x
 	), done AS (
 		INSERT INTO drift.alert (dedup_key, monitor_id, source_id, model_id, metric, column_name,
 			segment_key, segment_value, state, severity, first_window, fired_window, last_window,

@@ -121,7 +121,8 @@ $$;
 COMMENT ON FUNCTION drift.gap_error(drift.fairness, text) IS 'Standard error of a gap between groups, from the two groups with the widest intervals.';
 
 -- The windows, segments and columns that monitors must have a result for, whether they have rows
--- or not: segments known to the baseline or seen in one of the windows.
+-- or not: segments known to the baseline or seen in one of the windows. The monitors have one source,
+-- which is looked up first, so that an index leads to the windows.
 CREATE FUNCTION drift.measure_targets(monitor_ids bigint[], starts timestamptz[])
 	RETURNS TABLE (monitor_id bigint, baseline_id bigint, segment_key text, segment_value text)
 	LANGUAGE sql STABLE
@@ -142,16 +143,17 @@ AS $$
 		UNION
 		SELECT x.baseline_id, x.model_id, ws.segment_key, ws.segment_value
 		FROM (SELECT DISTINCT m.baseline_id, m.source_id, m.model_id, m.segment_key FROM m) x
-		JOIN drift.window_state ws ON ws.source_id = x.source_id AND ws.model_id = x.model_id
-			AND ws.window_start = ANY (starts) AND ws.kind = 'rows'
-				AND ws.segment_key = x.segment_key
+		JOIN drift.window_state ws ON ws.source_id = (SELECT max(m.source_id) FROM m)
+			AND ws.model_id = x.model_id AND ws.window_start = ANY (starts) AND ws.kind = 'rows'
+			AND ws.segment_key = x.segment_key
 		UNION
 		SELECT x.baseline_id, x.model_id, ws.segment_key, ws.segment_value
 		FROM (SELECT DISTINCT m.baseline_id, m.source_id, m.model_id, m.segment_key,
 				m.window_length FROM m) x
-		JOIN drift.rollup_state ws ON ws.source_id = x.source_id AND ws.model_id = x.model_id
-			AND ws.window_length = x.window_length AND ws.window_start = ANY (starts)
-			AND ws.kind = 'rows' AND ws.segment_key = x.segment_key
+		JOIN drift.rollup_state ws ON ws.source_id = (SELECT max(m.source_id) FROM m)
+			AND ws.model_id = x.model_id AND ws.window_length = x.window_length
+			AND ws.window_start = ANY (starts) AND ws.kind = 'rows'
+			AND ws.segment_key = x.segment_key
 	)
 	SELECT m.monitor_id, m.baseline_id, NULL, NULL FROM m WHERE m.segment_key IS NULL
 	UNION ALL
