@@ -10,6 +10,55 @@ COMMENT ON COLUMN drift.choice.item IS 'What the decision was about.';
 COMMENT ON COLUMN drift.choice.choice IS 'What was chosen.';
 COMMENT ON COLUMN drift.choice.why IS 'Why.';
 
+-- Say what was chosen, and why; a column that was given and does not exist is an error.
+CREATE FUNCTION drift.tell_columns(log regclass, columns name[], counts bigint[],
+								   segment_columns name[], protected_columns name[],
+								   feature_columns name[], category_columns name[],
+								   given_segments boolean, given_protected boolean,
+								   given_features boolean) RETURNS drift.choice[]
+	LANGUAGE plpgsql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+DECLARE
+	c record;
+	choices drift.choice[] := '{}';
+BEGIN
+	FOR c IN SELECT 'segment' AS role, s AS name FROM unnest(segment_columns) s
+			 UNION ALL SELECT 'protected', p FROM unnest(protected_columns) p LOOP
+		PERFORM drift.check_column(log, c.name, c.role || '_columns');
+		choices := choices || ROW(c.role, c.name, CASE WHEN CASE c.role WHEN 'segment'
+			THEN given_segments ELSE given_protected END
+			THEN 'given' ELSE format('by its name, %s distinct values',
+				counts[1 + array_position(columns, c.name)]) END)::drift.choice;
+	END LOOP;
+	FOR c IN SELECT f AS name, drift.type_kind(drift.check_column(log, f,
+		'feature_columns')) AS kind
+			 FROM unnest(feature_columns) f LOOP
+		choices := choices || ROW('feature', c.name, format('%s%s',
+			CASE WHEN given_features THEN 'given, ' ELSE '' END,
+			CASE WHEN c.kind IN ('boolean', 'category') THEN 'category by its type'
+				WHEN c.name = ANY (category_columns) THEN format('category: %s distinct values',
+					counts[1 + array_position(columns, c.name)])
+				ELSE 'numeric' END))::drift.choice;
+	END LOOP;
+	RETURN choices;
+END
+$$;
+COMMENT ON FUNCTION drift.tell_columns(regclass, name[], bigint[], name[], name[], name[], name[], boolean, boolean, boolean) IS 'Rows of drift.watch about the segments, protected attributes and features it chose; counts: rows, and distinct values of columns.';
+
+-- What a column is for by its name, where it has a few values.
+CREATE FUNCTION drift.guess_role(column_name name) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT CASE
+		WHEN lower(column_name) ~ ('^(segment|region|country|country_code|channel|product|market|'
+			'platform|device|tenant|branch|store|site)$') THEN 'segment'
+		WHEN lower(column_name) ~ ('^(sex|gender|race|rac1p|ethnicity|age_group|age_band|agegroup|'
+			'nationality|religion|disability|marital_status)$') THEN 'protected' END
+$$;
+COMMENT ON FUNCTION drift.guess_role(name) IS 'segment or protected for the usual names of such columns, else NULL.';
+
 -- Sort the columns that are left into segments, protected attributes and features.
 CREATE FUNCTION drift.choose_columns(log regclass, taken name[], filter text,
 									 INOUT segment_columns name[], INOUT protected_columns name[],
@@ -31,9 +80,7 @@ DECLARE
 	given_features boolean := feature_columns IS NOT NULL;
 	c record;
 	distincts bigint;
-	few boolean;
 	role text;
-	why text;
 BEGIN
 	segment_columns := coalesce(segment_columns, '{}');
 	protected_columns := coalesce(protected_columns, '{}');
@@ -47,18 +94,16 @@ BEGIN
 			 ORDER BY a.attnum
 	LOOP
 		distincts := counts[1 + array_position(columns, c.name)];
-		few := distincts BETWEEN 2 AND 50;
 		IF c.kind IN ('other', 'time') THEN
 			choices := choices || ROW('skipped', c.name, format('type %s is not profiled',
 				c.type))::drift.choice;
 			CONTINUE;
 		END IF;
-		IF NOT given_segments AND few AND c.kind <> 'numeric' AND c.name <> ALL (exclude_columns)
-			AND lower(c.name) ~ '^(segment|region|country|country_code|channel|product|market|platform|device|tenant|branch|store|site)$' THEN
+		role := CASE WHEN distincts BETWEEN 2 AND 50 AND c.kind <> 'numeric'
+			AND c.name <> ALL (exclude_columns) THEN drift.guess_role(c.name) END;
+		IF role = 'segment' AND NOT given_segments THEN
 			segment_columns := segment_columns || c.name;
-		END IF;
-		IF NOT given_protected AND few AND c.kind <> 'numeric' AND c.name <> ALL (exclude_columns)
-			AND lower(c.name) ~ '^(sex|gender|race|rac1p|ethnicity|age_group|age_band|agegroup|nationality|religion|disability|marital_status)$' THEN
+		ELSIF role = 'protected' AND NOT given_protected THEN
 			protected_columns := protected_columns || c.name;
 		END IF;
 		IF c.kind = 'integer' AND distincts <= 20 AND c.name <> ALL (category_columns)
@@ -79,24 +124,9 @@ BEGIN
 			feature_columns := feature_columns || c.name;
 		END IF;
 	END LOOP;
-	FOR c IN SELECT 'segment' AS role, s AS name FROM unnest(segment_columns) s
-			 UNION ALL SELECT 'protected', p FROM unnest(protected_columns) p LOOP
-		PERFORM drift.check_column(log, c.name, c.role || '_columns');
-		choices := choices || ROW(c.role, c.name, CASE WHEN CASE c.role WHEN 'segment'
-			THEN given_segments ELSE given_protected END
-			THEN 'given' ELSE format('by its name, %s distinct values',
-				counts[1 + array_position(columns, c.name)]) END)::drift.choice;
-	END LOOP;
-	FOR c IN SELECT f AS name, drift.type_kind(drift.check_column(log, f,
-		'feature_columns')) AS kind
-			 FROM unnest(feature_columns) f LOOP
-		choices := choices || ROW('feature', c.name, format('%s%s',
-			CASE WHEN given_features THEN 'given, ' ELSE '' END,
-			CASE WHEN c.kind IN ('boolean', 'category') THEN 'category by its type'
-				WHEN c.name = ANY (category_columns) THEN format('category: %s distinct values',
-					counts[1 + array_position(columns, c.name)])
-				ELSE 'numeric' END))::drift.choice;
-	END LOOP;
+	choices := choices || drift.tell_columns(log, columns, counts, segment_columns,
+		protected_columns, feature_columns, category_columns, given_segments, given_protected,
+		given_features);
 END
 $$;
 COMMENT ON FUNCTION drift.choose_columns(regclass, name[], text, name[], name[], name[], name[], name[], name[]) IS 'Segments, protected attributes, features and categories among the columns that have no other role.';
@@ -420,6 +450,38 @@ END
 $$;
 COMMENT ON FUNCTION drift.choose_span(drift.source, text, tstzrange, regclass, text, drift.choice[], text) IS 'Models, window length and reference of a log, and why.';
 
+-- A source before its columns are known.
+CREATE FUNCTION drift.begin_source(log regclass, name text, row_filter text, time_zone text,
+								   window_length interval, threshold float8, lateness interval,
+								   label_lateness interval) RETURNS drift.source
+	LANGUAGE plpgsql
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+	src drift.source;
+BEGIN
+	src.log := log;
+	-- two logs may have one name in two schemas
+	src.name := coalesce(name, CASE WHEN EXISTS (SELECT FROM drift.source s
+		WHERE s.name = drift.relation_name(log)) THEN log::text ELSE drift.relation_name(log) END);
+	src.owner := current_user;
+	src.row_filter := nullif(row_filter, '');
+	src.time_zone := coalesce(time_zone, current_setting('TimeZone'));
+	src.window_origin := '2001-01-01';
+	src.window_length := window_length;
+	src.threshold := threshold;
+	src.lateness := lateness;
+	src.label_lateness := label_lateness;
+	PERFORM drift.check_relation(log, 'log'),
+		drift.check_source_settings(src.name, src.time_zone, threshold,
+			ARRAY[coalesce(window_length, '1 day'), lateness, coalesce(label_lateness, '0')], now()),
+		drift.check_condition(log, src.row_filter, 'row_filter');
+	RETURN src;
+END
+$$;
+COMMENT ON FUNCTION drift.begin_source(regclass, text, text, text, interval, float8, interval, interval) IS 'What drift.watch knows of a source before it looks at columns; settings out of range are errors (22023).';
+
 CREATE FUNCTION drift.watch(
 	log regclass,
 	time_column name DEFAULT NULL,
@@ -490,23 +552,8 @@ BEGIN
 	given.positive_label := positive_label;
 	given.positive_prediction := positive_prediction;
 
-	src.log := log;
-	-- two logs may have one name in two schemas
-	src.name := coalesce(name, CASE WHEN EXISTS (SELECT FROM drift.source s
-		WHERE s.name = drift.relation_name(log)) THEN log::text ELSE drift.relation_name(log) END);
-	src.owner := current_user;
-	src.row_filter := nullif(row_filter, '');
-	src.time_zone := coalesce(time_zone, current_setting('TimeZone'));
-	src.window_origin := '2001-01-01';
-	src.window_length := "window";
-	src.threshold := threshold;
-	src.lateness := lateness;
-	src.label_lateness := label_lateness;
-
-	PERFORM drift.check_relation(log, 'log'),
-		drift.check_source_settings(src.name, src.time_zone, threshold, ARRAY[coalesce("window",
-			'1 day'), lateness, coalesce(label_lateness, '0')], now()),
-		drift.check_condition(log, src.row_filter, 'row_filter');
+	src := drift.begin_source(log, name, row_filter, time_zone, "window", threshold, lateness,
+		label_lateness);
 	src.weight_column := weight_column;
 	src.features_column := drift.choose_document(log, features_column);
 	x := drift.choose_time(log, time_column);
