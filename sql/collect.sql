@@ -355,6 +355,28 @@ AS $$
 $$;
 COMMENT ON FUNCTION drift.weight_expression(drift.source, regclass) IS 'Column of the collecting statement that holds the weight of a row; empty where rows have none.';
 
+-- One state for each of drift.collected_columns, as the parts of the collecting statement.
+CREATE FUNCTION drift.state_expressions(src drift.source, relation regclass, predicted boolean,
+										weighted text, bare boolean, OUT aggregates text,
+										OUT merges text, OUT row_type text, OUT casts text)
+	LANGUAGE sql STABLE
+	SET search_path = pg_catalog, drift, pg_temp
+AS $$
+	SELECT coalesce(string_agg(CASE
+			WHEN c.kind = 'profile' THEN
+				format(', drift.profile_agg(c%s%s) AS s%s', c.ord, weighted, c.ord)
+			WHEN NOT predicted OR src.task <> 'binary' THEN
+				format(', NULL::drift.fairness AS s%s', c.ord)
+			ELSE format(', drift.fairness_agg(c%s, predicted, label) AS s%s', c.ord, c.ord)
+			END, '' ORDER BY c.ord), ''),
+		coalesce(string_agg(format(', drift.merge(s%s) AS s%s', c.ord, c.ord), ''
+			ORDER BY c.ord), ''),
+		coalesce(string_agg(format(', s%s drift.%s', c.ord, c.kind), '' ORDER BY c.ord), ''),
+		coalesce(string_agg(format(', %s AS c%s', c.expression, c.ord), '' ORDER BY c.ord), '')
+	FROM drift.collected_columns(src, relation) c WHERE NOT bare
+$$;
+COMMENT ON FUNCTION drift.state_expressions(drift.source, regclass, boolean, text, boolean) IS 'What the states of columns add to the parts of the collecting statement; bare: nothing. predicted: there are predictions, weighted: the argument for weights, or an empty text.';
+
 -- The collecting statement and the type of its rows: w, model, segment_key, segment_value, n_rows,
 -- n_labelled, outcome, and one state s<ord> for each of drift.collected_columns.
 CREATE FUNCTION drift.collect_query(src drift.source, relation regclass, window_expr text,
@@ -368,11 +390,11 @@ DECLARE
 	o record := drift.outcome_expressions(src, relation);
 	seg record := drift.segment_expressions(src, relation);
 	extra record := drift.check_expressions(src, checks);
-	casts text;
 	weight text := drift.weight_expression(src, relation);
 	weighted text := CASE WHEN weight <> '' THEN ', weight' ELSE '' END;
+	states record := drift.state_expressions(src, relation, NOT bare AND o.predicted IS NOT NULL,
+		weighted, bare);
 	inner_states text;
-	outer_states text;
 	scores text := 'NULL::drift.outcome';
 BEGIN
 	IF bare THEN
@@ -386,27 +408,14 @@ BEGIN
 		WHERE m.source_id = src.source_id AND m.enabled AND k.family = 'estimated') THEN
 		scores := 'drift.binary_outcome_agg(predicted, predicted, score)';
 	END IF;
-	SELECT string_agg(CASE
-			WHEN c.kind = 'profile' THEN
-				format(', drift.profile_agg(c%s%s) AS s%s', c.ord, weighted, c.ord)
-			WHEN o.predicted IS NULL OR src.task <> 'binary' THEN
-				format(', NULL::drift.fairness AS s%s', c.ord)
-			ELSE format(', drift.fairness_agg(c%s, predicted, label) AS s%s', c.ord, c.ord)
-			END, '' ORDER BY c.ord),
-		string_agg(format(', drift.merge(s%s) AS s%s', c.ord, c.ord), '' ORDER BY c.ord),
-		string_agg(format(', s%s drift.%s', c.ord, c.kind), '' ORDER BY c.ord),
-		string_agg(format(', %s AS c%s', c.expression, c.ord), '' ORDER BY c.ord)
-	INTO inner_states, outer_states, row_type, casts
-	FROM drift.collected_columns(src, relation) c WHERE NOT bare;
-
 	inner_states := CASE
 		WHEN o.predicted IS NULL OR o.label IS NULL THEN ', NULL::drift.outcome AS o'
 		WHEN src.task = 'binary' THEN
 			format(', drift.binary_outcome_agg(label, predicted, score%s) AS o', weighted)
 		ELSE format(', drift.%s_outcome_agg(label, predicted) AS o', src.task) END
-		|| format(', %s AS e', scores) || coalesce(inner_states, '') || extra.aggregates;
+		|| format(', %s AS e', scores) || states.aggregates || extra.aggregates;
 	row_type := 'w int, model text, segment_key text, segment_value text, n_rows bigint, '
-		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || coalesce(row_type, '')
+		'n_labelled bigint, outcome drift.outcome, scores drift.outcome' || states.row_type
 		|| extra.row_type;
 	-- names are sorted byte by byte: faster than by the rules of a language
 	query := format('SELECT %s AS w, (%s) COLLATE pg_catalog."C" AS model, %s AS predicted, '
@@ -415,19 +424,19 @@ BEGIN
 		coalesce(o.predicted, 'NULL::' || o.type),
 		coalesce(o.score, 'NULL::float8'), coalesce(o.label, 'NULL::' || o.type),
 		coalesce('(' || o.labelled || ' IS NOT NULL)', 'false'), seg.columns,
-		coalesce(casts, '') || weight || extra.casts,
+		states.casts || weight || extra.casts,
 		drift.rows_expression(src, relation, condition, filter, extra.row_values,
 			extra.label_columns));
 	query := format('SELECT %s, count(*) AS n, count(*) FILTER (WHERE labelled) AS k%s FROM (%s) r '
 		'GROUP BY %s', seg.keys, inner_states, query, seg.keys);
 	IF seg.sets IS NULL THEN
 		query := format('SELECT w, model, NULL::text, NULL::text, n, k, o, e%s FROM (%s) g',
-			regexp_replace(coalesce(outer_states, ''), 'drift\.merge\((s[0-9]+)\)', '\1', 'g')
+			regexp_replace(states.merges, 'drift\.merge\((s[0-9]+)\)', '\1', 'g')
 				|| extra.parts, query);
 	ELSE
 		query := format('SELECT w, model, %s, %s, sum(n)::bigint, sum(k)::bigint, '
 			'drift.merge(o), drift.merge(e)%s FROM (%s) g GROUP BY GROUPING SETS (%s)',
-			seg.segment_key, seg.segment_value, coalesce(outer_states, '') || extra.merges, query,
+			seg.segment_key, seg.segment_value, states.merges || extra.merges, query,
 			seg.sets);
 	END IF;
 END
