@@ -18,7 +18,7 @@ bench/tick.sh [option...] [tick|history|backfill]...
     backfill  CALL drift.backfill() over many small windows: the backend's own memory (RssAnon) at the end
               against that after the first tenth.
 
-    --rows N      rows of an hour in tick (default 1000000)
+    --rows N      rows of an hour in tick (default 1000000); the limit holds for the default
     --hours N     hours of history (default 17520, two years)
     --windows N   windows of the backfill (default 20000)
     --runs N      ticks of each kind (default 3)
