@@ -180,9 +180,9 @@ BEGIN
 	IF old.baseline_id IS NULL THEN
 		RAISE EXCEPTION 'model "%" of source "%" has no baseline "%"', model, src.name, name
 			USING ERRCODE = 'undefined_object',
-			HINT = coalesce(format('The nearest is "%s".', drift.nearest(name, array(
+			HINT = coalesce('The nearest is ' || quote_ident(drift.nearest(name, array(
 				SELECT b.name FROM drift.baseline b WHERE b.source_id = src.source_id
-					AND b.model_id = model_id AND b.active))),
+					AND b.model_id = model_id AND b.active))) || '.',
 				'Make one: drift.create_baseline.');
 	END IF;
 	RETURN drift.create_baseline(source, model, range, relation, relation_filter, reason, kind,

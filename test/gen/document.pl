@@ -15,12 +15,15 @@ foreach my $file (@ARGV)
 	system(qw(psql -Xq -d postgres -c), 'DROP DATABASE IF EXISTS drift_document (FORCE)') == 0 or die;
 	system(qw(psql -Xq -d postgres -c), 'CREATE DATABASE drift_document') == 0 or die;
 	my @blocks = grep { !$_->{skip} } document_blocks($file);
-	@blocks = grep { $_->{runs} } @blocks if $file =~ m{doc/} && $file !~ m{tutorial};
+	if ($file !~ m{README|tutorial})
+	{
+		@blocks = grep { $_->{runs} } @blocks;
+		system(qw(psql -Xq -d drift_document -c), 'CREATE EXTENSION drift') == 0 or die;
+	}
 	run_blocks([ qw(psql -d drift_document) ], @blocks);
 	update_document($file, @blocks);
 	foreach my $block (@blocks)
 	{
-		delete $block->{shown} if defined $block->{shown};
 		my $fault = $block->{printed} =~ /^ERROR/m ? $block->{printed} : '';
 		print "$file:$block->{line}:\n$fault\n" if $fault;
 	}

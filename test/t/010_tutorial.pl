@@ -23,6 +23,7 @@ sub follow
 	return 0 if !@blocks;
 	my $database = lc($file) =~ s/\W/_/gr;
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, 'CREATE EXTENSION drift') if $only_marked;
 	run_blocks([ 'psql', '-d', $node->connstr($database) =~ s/'//gr ], @blocks);
 	is(block_fault($_), '', "$file, line $_->{line}") foreach @blocks;
 	return scalar @blocks;
