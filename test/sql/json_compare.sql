@@ -49,7 +49,7 @@ SELECT throws_ok($$SELECT * FROM odd, drift.compare_profiles(r, c, bins => 1)$$,
 -- every distance and test is a metric by its name, here and in monitors
 SELECT is((SELECT string_agg(DISTINCT f.proname, ', ') FROM pg_proc f WHERE f.pronamespace = 'drift'::regnamespace AND f.prokind = 'f'
 	AND f.proargtypes[0] = 'drift.profile'::regtype AND f.proargtypes[1] = 'drift.profile'::regtype AND f.prorettype IN ('float8'::regtype, 'drift.test_result'::regtype)
-	AND NOT EXISTS (SELECT FROM drift.metric_catalog() m WHERE f.proname = ANY (m.metric || m.aliases) AND m.family = 'distance')), 'error_bound', 'all distances and tests are metrics of monitors, but not what is none');
+	AND NOT EXISTS (SELECT FROM drift.metric_catalog() m WHERE f.proname = ANY (m.metric || m.aliases) AND m.family = 'distance')), 'error_bound, outside_reference', 'all distances and tests are metrics of monitors, but not what is none');
 SELECT is((SELECT count(*) FROM drift.metric_catalog() k WHERE k.family = 'distance' AND k.metric NOT IN (SELECT metric FROM drift.compare_metrics())), 0::bigint, 'and of compare');
 SELECT is((SELECT count(*) FROM drift.compare_metrics() m, drift.compare('old_rows', 'new_rows', columns => '{x,c,b}', metrics => ARRAY[m.metric]) c WHERE c.status = 'error'
 	OR c.value IS NULL AND c.metric NOT IN ('z_test', 'fisher_test')), 0::bigint, 'all of them can be asked for');

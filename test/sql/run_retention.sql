@@ -84,7 +84,7 @@ SELECT is(drift.retention_of('result'), NULL::interval, 'NULL keeps for ever');
 SELECT is((SELECT rows FROM drift.storage WHERE relation = 'result'), (SELECT count(*) FROM drift.result), 'rows are counted');
 SELECT is((SELECT bool_and(bytes > 0) FROM drift.storage), true, 'bytes, too');
 SELECT is((SELECT newest::date FROM drift.storage WHERE relation = 'result'), '2026-06-30'::date, 'the newest');
-SELECT is((SELECT detail ~ '^[0-9]+ .*most in [a-z_]+, .*purged 2' FROM drift.health() WHERE subject = 'storage'), true, 'health() knows');
+SELECT is((SELECT detail ~ '^[0-9]+ .*most in [a-z_]+, .*purged (?!never)' FROM drift.health() WHERE subject = 'storage'), true, 'health() knows');
 
 SELECT * FROM finish();
 ROLLBACK;
